@@ -1,0 +1,87 @@
+"""What can go wrong by the rules, one class for each way somebody reacts to it.
+
+DeskError
+├── Refusal    said to the person who asked, in their language, with what to do
+├── Conflict   somebody else changed it meanwhile: the act is decided again on fresh data
+├── Busy       the messenger asks us to wait: the courier tries again later
+├── Gone       the messenger will never take it: the courier stops and keeps it as a dead letter
+└── Unsure     the answer was lost: it may have happened, so it is asked about before it is repeated
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import final
+
+Fact = str | int | datetime
+
+
+class Reason(StrEnum):
+    """Why somebody is refused; cards/refusals.py has the sentence for each, in every language."""
+
+    ALREADY = "already"
+    NOT_NOW = "not_now"
+    NOT_ALLOWED = "not_allowed"
+    NOT_VISIBLE = "not_visible"
+    WORD_MISSING = "word_missing"
+    NO_SUCH_TICKET = "no_such_ticket"
+    NO_SUCH_GROUP = "no_such_group"
+    NO_SUCH_PERSON = "no_such_person"
+    NO_SUCH_PRIORITY = "no_such_priority"
+    NOT_A_MEMBER = "not_a_member"
+    SAME_GROUP = "same_group"
+    SAME_PERSON = "same_person"
+    SAME_PRIORITY = "same_priority"
+    EMPTY_LINE = "empty_line"
+    TOO_LONG = "too_long"
+    UNKNOWN_PRESS = "unknown_press"
+    NOT_YOUR_DRAFT = "not_your_draft"
+    DRAFT_OVER = "draft_over"
+    NOT_A_GROUP_CHAT = "not_a_group_chat"
+    NOT_SET_UP = "not_set_up"
+
+
+class DeskError(Exception):
+    """The root of what the desk itself raises."""
+
+
+@final
+class Refusal(DeskError):
+    """A clear no, with the facts its sentence needs.
+
+    Facts are plain values by the name that the sentence uses: a status, an action, a person's id
+    (`person`), a time (`at`), a number.
+    """
+
+    def __init__(self, reason: Reason, **facts: Fact) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.facts: Mapping[str, Fact] = facts
+
+
+@final
+class Conflict(DeskError):
+    """The data that an act was decided on has changed before it could be kept."""
+
+
+@final
+class Busy(DeskError):
+    """The messenger wants to be asked later; `retry_after` is in seconds.
+
+    `everywhere` tells that not only this conversation but the whole tenant has to wait.
+    """
+
+    def __init__(self, why: str, retry_after: float | None = None, everywhere: bool = False):
+        super().__init__(why)
+        self.retry_after = retry_after
+        self.everywhere = everywhere
+
+
+@final
+class Gone(DeskError):
+    """The messenger will never take this: a channel archived, a person who left."""
+
+
+@final
+class Unsure(DeskError):
+    """The messenger may or may not have done it: the connection ended before its answer."""

@@ -1,0 +1,29 @@
+"""How fast a messenger may be called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """The kinds of call that the courier makes: a card first shown, a card redrawn, a message."""
+
+    POST = "post"
+    UPDATE = "update"
+    TELL = "tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most one in `interval_ms` in the long run, with `burst` at once."""
+
+    interval_ms: int
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What is allowed in one conversation, and in a whole tenant by method."""
+
+    conversation: Rate
+    methods: Mapping[Method, Rate]

@@ -1,0 +1,261 @@
+"""A ticket, and how it becomes another one: `ticket.after(action, by, at, said)` is the only way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from desk.address import AccountAddress, Place
+from desk.errors import Fact, Reason, Refusal
+from desk.languages import Language
+from desk.moves import ENDED, MOVES, Action, Ask, Status, WaitingFor
+from desk.people import Actor
+
+
+class Intake(StrEnum):
+    """How a ticket came in; it decides where its reporter hears of it later."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    DIRECT = "direct"
+
+
+class Visibility(StrEnum):
+    """Who may read a comment."""
+
+    INTERNAL = "internal"
+    REPORTER = "reporter"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a ticket was asked for: the message, and the place in which its reporter reads on."""
+
+    intake: Intake
+    account: AccountAddress
+    place: Place
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says along with a move."""
+
+    text: str = ""
+    waiting_for: WaitingFor | None = None
+    person: int | None = None
+    group: str | None = None
+    priority: str | None = None
+
+    def answers(self, ask: Ask) -> bool:
+        """Whether it holds what the move asks for."""
+        match ask:
+            case Ask.NOTHING:
+                return True
+            case Ask.TEXT:
+                return bool(self.text.strip())
+            case Ask.WAITING_FOR:
+                return self.waiting_for is not None
+            case Ask.PERSON:
+                return self.person is not None
+            case Ask.GROUP:
+                return self.group is not None
+            case Ask.PRIORITY:
+                return self.priority is not None
+
+
+SILENT = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a ticket; `body` is what people said and can be erased later."""
+
+    action: Action
+    at: datetime
+    account: int
+    before: Status | None
+    after: Status
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    body: str = ""
+    visibility: Visibility | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One request for help. `id` is 0 and `version` 1 until it has been kept.
+
+    `person` fields are ids of people; `waiting_note` and `result` are what was said when it began
+    to wait and when it was resolved.
+    """
+
+    id: int = 0
+    version: int = 1
+    status: Status = Status.NEW
+    title: str
+    body: str = ""
+    group: str
+    category: str | None = None
+    priority: str
+    reporter: int
+    assignee: int | None = None
+    origin: Origin
+    language: Language
+    opened_at: datetime
+    changed_at: datetime
+    status_since: datetime
+    status_by: int
+    waiting_for: WaitingFor | None = None
+    waiting_note: str = ""
+    result: str = ""
+    reopened: int = 0
+    replies: int = 0
+
+    def after(self, action: Action, by: Actor, at: datetime, said: Said = SILENT) -> "Change":
+        """This ticket after a move, with the event that tells of it.
+
+        Raises:
+            Refusal: they may not, it is no longer possible, or something must be said with it.
+        """
+        self._must_be_allowed(action, by)
+        self._must_be_possible(action, by)
+        if not said.answers(MOVES[action].asks):
+            raise Refusal(Reason.WORD_MISSING, action=action, ticket=self.id)
+        at = max(at, self.changed_at)
+        moved = self._moved(action, by, at, said)
+        visibility = _visibility(action, by)
+        if visibility in {Visibility.REPORTER, Visibility.CUSTOMER}:
+            moved = replace(moved, replies=self.replies + 1)
+        event = Event(
+            action=action,
+            at=at,
+            account=by.account_id,
+            before=self.status,
+            after=moved.status,
+            facts=self._facts(action, said, moved),
+            body=said.text.strip(),
+            visibility=visibility,
+        )
+        return Change(before=self, ticket=moved, event=event)
+
+    def _must_be_allowed(self, action: Action, by: Actor) -> None:
+        if not MOVES[action].by & by.roles:
+            raise Refusal(Reason.NOT_ALLOWED, action=action, ticket=self.id, group=self.group)
+
+    def _must_be_possible(self, action: Action, by: Actor) -> None:
+        move = MOVES[action]
+        if self.status not in move.sources:
+            raise self._too_late(action)
+        if action is Action.TAKE_OVER and self.assignee == by.person.id:
+            raise Refusal(Reason.SAME_PERSON, ticket=self.id, person=by.person.id)
+
+    def _too_late(self, action: Action) -> Refusal:
+        """The truth for whoever pressed on a card that had moved on, with who moved it and when."""
+        acknowledged = action is Action.ACKNOWLEDGE and self.status not in ENDED
+        there = MOVES[action].to is self.status or acknowledged
+        return Refusal(
+            Reason.ALREADY if there else Reason.NOT_NOW,
+            action=action,
+            ticket=self.id,
+            status=self.status,
+            person=self.assignee if acknowledged and self.assignee else self.status_by,
+            at=self.status_since,
+        )
+
+    def _moved(self, action: Action, by: Actor, at: datetime, said: Said) -> "Ticket":
+        moved = replace(self, version=self.version + 1, changed_at=at)
+        to = MOVES[action].to
+        if to is not None:
+            moved = replace(
+                moved,
+                status=to,
+                status_since=at,
+                status_by=by.person.id,
+                waiting_for=None,
+                waiting_note="",
+            )
+        text = said.text.strip()
+        match action:
+            case Action.ACKNOWLEDGE | Action.TAKE_OVER:
+                return replace(moved, assignee=by.person.id)
+            case Action.START:
+                return replace(moved, assignee=self.assignee or by.person.id)
+            case Action.PEND:
+                return replace(moved, waiting_for=said.waiting_for, waiting_note=text)
+            case Action.RESOLVE:
+                return replace(moved, result=text, assignee=self.assignee or by.person.id)
+            case Action.REOPEN:
+                return replace(moved, reopened=self.reopened + 1)
+            case Action.CANCEL:
+                return replace(moved, result=text)
+            case Action.ASSIGN:
+                return replace(moved, assignee=said.person)
+            case Action.TRANSFER:
+                return replace(moved, group=said.group or self.group, assignee=None)
+            case Action.PRIORITIZE:
+                return replace(moved, priority=said.priority or self.priority)
+            case Action.CONFIRM | Action.COMMENT | Action.REPLY | Action.OPEN:
+                return moved
+
+    def _facts(self, action: Action, said: Said, moved: "Ticket") -> Mapping[str, Fact]:
+        """What an event has to tell beside its text, as plain values."""
+        match action:
+            case Action.PEND if said.waiting_for:
+                return {"waiting_for": said.waiting_for.value}
+            case Action.ASSIGN | Action.TAKE_OVER | Action.ACKNOWLEDGE:
+                return _known(person=moved.assignee, from_person=self.assignee)
+            case Action.TRANSFER:
+                return {"from_group": self.group, "group": moved.group}
+            case Action.PRIORITIZE:
+                return {"from_priority": self.priority, "priority": moved.priority}
+            case _:
+                return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A ticket before and after, and the event between."""
+
+    before: Ticket | None
+    ticket: Ticket
+    event: Event
+
+    @property
+    def shows(self) -> bool:
+        """Whether the face of the card is another one now; an internal comment leaves it alone."""
+        before = self.before
+        if before is None:
+            return True
+        return replace(before, version=0, changed_at=self.ticket.changed_at) != replace(
+            self.ticket, version=0
+        )
+
+
+def opened(ticket: Ticket, by: Actor) -> Change:
+    """The first event of a new ticket; its words are the title and the whole text."""
+    text = ticket.title if not ticket.body else f"{ticket.title}\n{ticket.body}"
+    event = Event(
+        action=Action.OPEN,
+        at=ticket.opened_at,
+        account=by.account_id,
+        before=None,
+        after=ticket.status,
+        facts=_known(
+            group=ticket.group, priority=ticket.priority, intake=ticket.origin.intake.value
+        ),
+        body=text,
+    )
+    return Change(before=None, ticket=ticket, event=event)
+
+
+def _visibility(action: Action, by: Actor) -> Visibility | None:
+    if action is Action.REPLY:
+        return Visibility.REPORTER
+    if action is Action.COMMENT:
+        return Visibility.INTERNAL if by.is_staff else Visibility.REPORTER
+    return None
+
+
+def _known(**facts: Fact | None) -> Mapping[str, Fact]:
+    return {name: value for name, value in facts.items() if value is not None}

@@ -1,0 +1,22 @@
+"""What the sandbox was started with."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """The command line, parsed."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    data: Path = Path(".sandbox")
+    world: Path = Path(__file__).with_name("world.json")
+    bot_url: str | None = None
+    slack_bot_token: str = "xoxb-sandbox"  # noqa: S105 (made up: nothing real stands behind it)
+    slack_app_token: str = "xapp-sandbox"  # noqa: S105 (the same)
+    slack_signing_secret: str = ""
+    dingtalk_client_id: str = "dingsandbox"
+    dingtalk_client_secret: str = "sandbox-secret"  # noqa: S105 (the same)
+    dingtalk_templates: dict[str, Path] = field(default_factory=dict)
+    limits: bool = True

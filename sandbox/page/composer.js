@@ -1,0 +1,88 @@
+// Where one writes: Enter sends, Shift+Enter makes a new line, and a draft stays with its conversation.
+import { h, icon, whileBusy } from "./dom.js";
+import { say } from "./words.js";
+
+const TALLEST = 160;
+
+export class Composer {
+  #drafts = new Map();
+  #subject = null;
+
+  /** `send(text)` resolves to true when the text is on its way; otherwise the text comes back. */
+  constructor({ send, tools = [], name, onInput = () => {} }) {
+    this.send = send;
+    this.onInput = onInput;
+    this.area = h("textarea", { rows: "1", class: "composer-text", wordLabel: "write.label", data: { focus: name }, enterkeyhint: "send" });
+    this.button = h("button", { type: "submit", class: "composer-send", wordLabel: "send", wordTitle: "send" }, icon("send"));
+    this.keys = h("span", { class: "composer-keys", word: "send.keys" });
+    this.root = h(
+      "form",
+      { class: "composer" },
+      this.area,
+      h("div", { class: "composer-foot" }, h("div", { class: "composer-tools" }, tools), this.keys, this.button),
+    );
+    this.root.addEventListener("submit", (event) => this.#submit(event));
+    this.area.addEventListener("keydown", (event) => this.#key(event));
+    this.area.addEventListener("input", () => this.#changed());
+  }
+
+  get text() {
+    return this.area.value;
+  }
+
+  set text(value) {
+    this.area.value = value;
+    this.#changed();
+  }
+
+  /** Write to another place; what was begun there comes back. */
+  turnTo(subject, placeholder) {
+    this.area.placeholder = placeholder;
+    if (subject === this.#subject) return;
+    this.#drafts.set(this.#subject, this.area.value);
+    this.#subject = subject;
+    this.text = this.#drafts.get(subject) ?? "";
+  }
+
+  insert(word, { atStart = false } = {}) {
+    if (atStart) this.text = this.text.startsWith(word) ? this.text : word + this.text;
+    else this.area.setRangeText(word, this.area.selectionStart, this.area.selectionEnd, "end");
+    this.#changed();
+    this.focus();
+  }
+
+  focus() {
+    this.area.focus();
+    const end = this.area.value.length;
+    this.area.setSelectionRange(end, end);
+  }
+
+  #key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.root.requestSubmit();
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const text = this.text.trim();
+    const subject = this.#subject;
+    if (!text || this.button.getAttribute("aria-busy") === "true") return;
+    this.text = "";
+    const sent = await whileBusy(this.button, () => this.send(text));
+    if (sent) return;
+    if (subject === this.#subject && !this.text) this.text = text;
+    else if (subject !== this.#subject) this.#drafts.set(subject, text);
+  }
+
+  #changed() {
+    this.area.style.height = "auto";
+    this.area.style.height = `${Math.min(this.area.scrollHeight, TALLEST)}px`;
+    this.button.disabled = !this.area.value.trim();
+    this.onInput(this.area.value);
+  }
+}
+
+export function placeholderFor(where) {
+  return say("write", { where });
+}

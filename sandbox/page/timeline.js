@@ -1,0 +1,83 @@
+// A list of messages that keeps its place: it follows the newest only for those who are reading the newest.
+import { h, icon, patchList } from "./dom.js";
+import { language } from "./words.js";
+import { dayKey, dayName } from "./times.js";
+
+const NEAR_END = 48;
+
+export class Timeline {
+  #subject = null;
+
+  constructor({ empty }) {
+    this.list = h("ol", { class: "timeline-list", role: "list" });
+    this.empty = h("p", { class: "timeline-empty", word: empty });
+    this.scroller = h("div", { class: "timeline-scroll", tabindex: "0", role: "region", wordLabel: "messages" }, this.empty, this.list);
+    this.jump = h(
+      "button",
+      { class: "timeline-jump", type: "button", hidden: true, on: { click: () => this.toEnd() } },
+      icon("down"),
+      h("span", { word: "newest" }),
+    );
+    this.root = h("div", { class: "timeline" }, this.scroller, this.jump);
+    this.scroller.addEventListener("scroll", () => this.#atEnd() && (this.jump.hidden = true), { passive: true });
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
+  }
+
+  /** Show `items` ({key, print, at, build}) of `subject`; another subject starts at its end. */
+  show(subject, items, { days = true } = {}) {
+    const moved = subject !== this.#subject;
+    const last = this.list.lastElementChild?.dataset.key;
+    const following = moved || this.#atEnd();
+    if (moved) this.list.replaceChildren();
+    this.#subject = subject;
+    this.empty.hidden = items.length > 0;
+    this.#keepPlace(following, () => patchList(this.list, days ? withDays(items) : items));
+    if (moved) this.list.querySelectorAll(".updated").forEach((node) => node.classList.remove("updated"));
+    if (following) this.toEnd();
+    else if (items.length && items.at(-1).key !== last) this.jump.hidden = false;
+  }
+
+  toEnd() {
+    this.following = true;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.jump.hidden = true;
+  }
+
+  /** Bring one message into sight and mark it for a moment. */
+  point(key) {
+    const node = [...this.list.children].find((child) => child.dataset.key === key);
+    if (!node) return;
+    node.scrollIntoView({ block: "nearest" });
+    node.classList.remove("updated");
+    requestAnimationFrame(() => node.classList.add("updated"));
+  }
+
+  #keepPlace(following, change) {
+    const top = this.scroller.scrollTop;
+    change();
+    if (!following) this.scroller.scrollTop = top;
+  }
+
+  #atEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.following = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    return this.following;
+  }
+}
+
+function withDays(items) {
+  const out = [];
+  let day = null;
+  for (const item of items) {
+    const its = dayKey(item.at);
+    if (its !== day) out.push(dayItem(its, item.at));
+    day = its;
+    out.push(item);
+  }
+  return out;
+}
+
+function dayItem(key, at) {
+  const build = () => h("li", { class: "day" }, h("span", {}, dayName(at)));
+  return { key: `day-${key}`, print: `${key} ${language()}`, build };
+}

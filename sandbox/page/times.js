@@ -1,0 +1,50 @@
+// Moments as a reader wants them: the hour of a message, the day between messages, Slack's <!date> formats.
+import { locale, say } from "./words.js";
+
+const DAY = 86_400_000;
+
+const styled = (date, options) => new Intl.DateTimeFormat(locale(), options).format(date);
+
+export const hour = (date) => styled(date, { hour: "2-digit", minute: "2-digit", hour12: false });
+export const fullTime = (date) => styled(date, { dateStyle: "medium", timeStyle: "medium" });
+export const dayKey = (date) => `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+
+export function dayName(date) {
+  const today = new Date();
+  if (dayKey(date) === dayKey(today)) return say("day.today");
+  if (dayKey(date) === dayKey(new Date(today.getTime() - DAY))) return say("day.yesterday");
+  return styled(date, { month: "long", day: "numeric", weekday: "short" });
+}
+
+export function shortMoment(date) {
+  return dayKey(date) === dayKey(new Date()) ? hour(date) : styled(date, { month: "numeric", day: "numeric" });
+}
+
+const SLACK_FORMATS = {
+  date: (date) => styled(date, { dateStyle: "long" }),
+  date_num: (date) => date.toISOString().slice(0, 10),
+  date_slash: (date) => date.toISOString().slice(0, 10).replaceAll("-", "/"),
+  date_short: (date) => styled(date, { dateStyle: "medium" }),
+  date_long: (date) => styled(date, { dateStyle: "full" }),
+  date_pretty: dayName,
+  date_short_pretty: dayName,
+  date_long_pretty: dayName,
+  time: hour,
+  time_secs: (date) => styled(date, { timeStyle: "medium" }),
+  ago: (date) => ago(date),
+};
+
+/** Slack's <!date^seconds^format|otherwise>. */
+export function slackDate(seconds, format, otherwise) {
+  const date = new Date(Number(seconds) * 1000);
+  if (Number.isNaN(date.getTime())) return otherwise;
+  return format.replace(/\{(\w+)\}/g, (whole, name) => SLACK_FORMATS[name]?.(date) ?? whole);
+}
+
+function ago(date) {
+  const minutes = Math.round((date.getTime() - Date.now()) / 60_000);
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  if (Math.abs(minutes) < 60) return words.format(minutes, "minute");
+  const hours = Math.round(minutes / 60);
+  return Math.abs(hours) < 24 ? words.format(hours, "hour") : words.format(Math.round(hours / 24), "day");
+}
