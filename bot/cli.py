@@ -1,1 +1,158 @@
-def main() -> None: ...
+"""`paidan`: the commands for whoever runs the desk."""
+
+import asyncio
+import contextlib
+import getpass
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+from pydantic import ValidationError
+
+from bot.applying import FileMistakes, apply_file
+from bot.demo import Demo, DemoProblem, run_demo
+from bot.logs import set_up_logs
+from bot.main import run_bot
+from bot.settings import Settings
+from cards.words import words
+from desk.languages import Language
+from storage.audit import Verdict
+from storage.database import DatabaseInUse
+from storage.store import Store
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    help="Paidan 派单: the ticket desk that lives inside the team's chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+audit_app = typer.Typer(help="The record of everything that happened.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the page to open.")] = 8765,
+    web_port: Annotated[int, typer.Option(help="Port of the bot's own pages.")] = 8766,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps everything.")] = Path(".demo"),
+) -> None:
+    """Try it: a pretend Slack and DingTalk on one page, no accounts needed."""
+    set_up_logs("warning", as_json=False)
+    try:
+        _run(run_demo(Demo(folder.absolute(), port, web_port)))
+    except DemoProblem as problem:
+        _give_up(str(problem))
+
+
+@app.command()
+def run() -> None:
+    """Start the bot with the settings in .env or the environment."""
+    settings = _settings()
+    missing = settings.what_is_missing()
+    if missing:
+        names = ", ".join(missing)
+        _give_up(words(_language()).say("cli.missing", names=names))
+    set_up_logs(settings.paidan_log_level, settings.paidan_log_json)
+    try:
+        _run(run_bot(settings))
+    except DatabaseInUse as used:
+        _give_up(words(_language()).say("cli.in_use", file=str(used)))
+    except OSError as problem:
+        _give_up(words(_language()).say("cli.cannot_start", problem=str(problem)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the tables of this version."""
+
+    async def bring_up() -> None:
+        await (await _opened(_settings())).close()
+
+    _run(bring_up())
+    typer.echo(words(_language()).say("cli.migrated"))
+
+
+@app.command()
+def apply(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Your desk.yaml.")],
+) -> None:
+    """Check a desk.yaml and make it the desk's settings; a running bot takes it over at once."""
+
+    async def apply_it() -> int:
+        store = await _opened(_settings())
+        try:
+            return await apply_file(file, store, getpass.getuser(), _language())
+        finally:
+            await store.close()
+
+    try:
+        version = _run(apply_it())
+    except FileMistakes as mistakes:
+        _give_up(str(mistakes))
+    typer.echo(words(_language()).say("cli.applied", file=str(file), version=version))
+
+
+@audit_app.command()
+def verify() -> None:
+    """Check that no event was changed, removed or put in another order."""
+
+    async def check() -> Verdict:
+        store = await _opened(_settings())
+        try:
+            return await store.audit.verify()
+        finally:
+            await store.close()
+
+    verdict = _run(check())
+    say = words(_language()).say
+    if verdict.flaw is None:
+        counts = {"events": verdict.events, "tickets": verdict.tickets, "seals": verdict.seals}
+        typer.echo(say("cli.audit_ok", **counts))
+        return
+    flaw = verdict.flaw
+    ticket = f"#{flaw.ticket}" if flaw.ticket is not None else "-"
+    what = say(f"cli.flaw.{flaw.kind}")
+    _give_up(say("cli.audit_flaw", ticket=ticket, seq=flaw.seq, what=what))
+
+
+def main() -> None:
+    """The program's entry."""
+    app()
+
+
+def _run(program: Coroutine[object, object, T]) -> T:
+    with contextlib.suppress(KeyboardInterrupt):
+        return asyncio.run(program)
+    raise typer.Exit(130)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in wrong.errors()]
+        _give_up("\n".join(lines))
+
+
+async def _opened(settings: Settings) -> Store:
+    """The store, beside a bot that may be running on it."""
+    secret = settings.paidan_secret.get_secret_value()
+    if not secret:
+        _give_up(words(_language()).say("cli.missing", names="PAIDAN_SECRET"))
+    return await Store.opened(settings.database, secret, alone=False)
+
+
+def _language() -> Language:
+    """The language of the operator's terminal."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return Language.CHINESE if locale.lower().startswith("zh") else Language.ENGLISH
+
+
+def _give_up(why: str) -> NoReturn:
+    sys.stderr.write(f"{why}\n")
+    raise typer.Exit(1)

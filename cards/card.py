@@ -1,4 +1,4 @@
-"""What the desk shows, before any messenger: cards, forms, menus, messages, and what a press carries.
+"""What the desk shows, before any messenger: cards, forms, menus, messages, presses.
 
 Every text in here is plain: the renderers escape it for where it goes, and cut it where it must be.
 """
@@ -132,6 +132,8 @@ class Form:
     """A question with choices, a text, or both; `press` is what submitting it carries.
 
     `problem` is what was wrong with the last answer, said at the choice or the text it is about.
+    `typed_hint` and `typed_submit` are for messengers that can't show all choices: what to type
+    instead of choosing, and the button that says so.
     """
 
     press: Press
@@ -143,16 +145,22 @@ class Form:
     choices: tuple[Choice, ...] = ()
     choices_label: str = ""
     problem: str = ""
+    typed_hint: str = ""
+    typed_submit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A question answered by one of several buttons, for the person who asked only."""
+    """A question answered by one of several buttons, for the person who asked only.
+
+    `cancel` leads back to the card by `back`, on messengers where a menu has no close of its own.
+    """
 
     title: str
     question: str
     buttons: tuple[Button, ...]
     cancel: str
+    back: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One act on a ticket, decided whole: the move, checked against the desk, with all that follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.address import Place
@@ -20,10 +20,14 @@ class Decision:
     follows: Consequences
 
 
-def decide_open(ticket: Ticket, by: Actor, desk: Desk) -> Decision:
-    """A new ticket, with its cards and whom they call."""
+def decide_open(ticket: Ticket, by: Actor, desk: Desk, answered: bool = False) -> Decision:
+    """A new ticket, with its cards and whom they call.
+
+    `answered`: the reporter is told already, by the card that asked them.
+    """
     change = opened(ticket, by)
-    return Decision(change, consequences(change, by, desk, None))
+    follows = consequences(change, by, desk, None)
+    return Decision(change, replace(follows, notices=()) if answered else follows)
 
 
 def decide_move(
@@ -35,7 +39,7 @@ def decide_move(
     desk: Desk,
     spoken_in: Place | None = None,
 ) -> Decision:
-    """A move of a ticket that stands; `spoken_in` is where its words can be read already.
+    """A move of a ticket that stands; `spoken_in`: where its words stand already.
 
     Raises:
         Refusal: by the rules of the move, or because the desk knows no such person or group.

@@ -21,7 +21,7 @@ class DraftState(StrEnum):
 class Draft:
     """What somebody wrote, until they say whether it is meant as a ticket.
 
-    `group`, `priority` and `category` are what the line already named; `ticket` is what became of it.
+    `ticket` is what became of it.
     """
 
     id: int = 0

@@ -70,10 +70,10 @@ REPORTER_HEARS = frozenset(
 
 
 def consequences(change: Change, by: Actor, desk: Desk, spoken_in: Place | None) -> Consequences:
-    """What a change makes the desk show and say; `spoken_in` is where its words can be read already."""
+    """What a change makes the desk show and say; `spoken_in`: where its words stand already."""
     postings = (*_group_cards(change, desk), *_reporter_card(change))
     notices = (
-        *_to_reporter(change, by),
+        *_to_reporter(change, by, spoken_in),
         *_to_assignee(change, by, desk),
         *_comment_elsewhere(change, desk, spoken_in),
     )
@@ -142,13 +142,13 @@ def _reporter_card(change: Change) -> tuple[NewPosting, ...]:
     )
 
 
-def _to_reporter(change: Change, by: Actor) -> tuple[Notice, ...]:
+def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[Notice, ...]:
     ticket, event = change.ticket, change.event
     place = reporter_place(ticket)
     if event.action is Action.OPEN:
         heard = ticket.origin.intake is not Intake.COMMAND
         return (Notice(NoticeKind.OPENED, place, ticket.language),) if heard else ()
-    if by.person.id == ticket.reporter:
+    if by.person.id == ticket.reporter or spoken_in == place:
         return ()
     if event.visibility is Visibility.REPORTER:
         return (Notice(NoticeKind.REPLY, place, ticket.language, ticket.reporter),)
@@ -159,7 +159,7 @@ def _to_reporter(change: Change, by: Actor) -> tuple[Notice, ...]:
 
 
 def _to_assignee(change: Change, by: Actor, desk: Desk) -> tuple[Notice, ...]:
-    """Whoever is given a ticket by somebody else hears of it, once, where they like to be reached."""
+    """Whoever is given a ticket by somebody else hears of it, once, where they prefer."""
     ticket = change.ticket
     given = change.event.action in {Action.ASSIGN, Action.REOPEN}
     if not given or ticket.assignee is None or ticket.assignee == by.person.id:

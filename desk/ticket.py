@@ -1,4 +1,4 @@
-"""A ticket, and how it becomes another one: `ticket.after(action, by, at, said)` is the only way."""
+"""A ticket, and the only way in which it changes: `ticket.after(action, by, at, said)`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -118,8 +118,7 @@ class Ticket:
         Raises:
             Refusal: they may not, it is no longer possible, or something must be said with it.
         """
-        self._must_be_allowed(action, by)
-        self._must_be_possible(action, by)
+        self.check(action, by)
         if not said.answers(MOVES[action].asks):
             raise Refusal(Reason.WORD_MISSING, action=action, ticket=self.id)
         at = max(at, self.changed_at)
@@ -138,6 +137,11 @@ class Ticket:
             visibility=visibility,
         )
         return Change(before=self, ticket=moved, event=event)
+
+    def check(self, action: Action, by: Actor) -> None:
+        """Raise the Refusal that this move would meet now, whatever is said with it."""
+        self._must_be_allowed(action, by)
+        self._must_be_possible(action, by)
 
     def _must_be_allowed(self, action: Action, by: Actor) -> None:
         if not MOVES[action].by & by.roles:

@@ -49,7 +49,8 @@ class Request:
     """One thing that somebody asked.
 
     `key` is the messenger's own name of this delivery: a second one with the same key has no second
-    effect. `where` is the conversation, with the thread it was asked in.
+    effect. `where` is the conversation, with the thread it was asked in. `answers_with_card`: this
+    messenger shows the card that was pressed on by its answer to the press.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Request:
     where: Place
     at: datetime
     asked: Asked
+    answers_with_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)

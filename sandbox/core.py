@@ -1,12 +1,13 @@
 """What the pretend Slack and the pretend DingTalk share: world, clock, ledger, feed, call log."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from aiohttp import web
 
 from sandbox.calls import CallLog, Messenger
+from sandbox.faults import Faults
 from sandbox.feed import Change, ChangeKind, Feed
 from sandbox.ledger import Ledger
 from sandbox.options import Options
@@ -25,7 +26,9 @@ class Core:
         self.calls = CallLog()
         self.feed = Feed()
         self.ledger = Ledger(options.data)
+        self.faults = Faults(self.now)
         self.states: dict[Messenger, Callable[[], Payload]] = {}
+        self.admin: dict[tuple[Messenger, str], Callable[[], Awaitable[Payload]]] = {}
         self._offset = 0.0
         self._on_reset: list[Callable[[], None]] = []
         self._on_advance: list[Callable[[], None]] = []
@@ -57,8 +60,9 @@ class Core:
         self._on_advance.append(callback)
 
     def reset(self) -> None:
-        """Forget messages, views, calls and limits; people and conversations stay."""
+        """Forget messages, views, calls, faults and limits; people and conversations stay."""
         self.calls.clear()
+        self.faults.clear()
         self.limits_on = self.options.limits
         self._offset = 0.0
         for forget in self._on_reset:
@@ -72,6 +76,12 @@ class Core:
     def state_of(self, messenger: Messenger, describe: Callable[[], Payload]) -> None:
         """Say what stands under a messenger's name in GET /control/state."""
         self.states[messenger] = describe
+
+    def admin_act(
+        self, messenger: Messenger, do: str, act: Callable[[], Awaitable[Payload]]
+    ) -> None:
+        """Offer something that POST /control/admin can do; its result is the answer."""
+        self.admin[messenger, do] = act
 
     def changed(
         self,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+WORLD = Path(__file__).with_name("world.json")
+
 
 @dataclass(frozen=True)
 class Options:
@@ -11,7 +13,7 @@ class Options:
     host: str = "127.0.0.1"
     port: int = 8765
     data: Path = Path(".sandbox")
-    world: Path = Path(__file__).with_name("world.json")
+    world: Path = WORLD
     bot_url: str | None = None
     slack_bot_token: str = "xoxb-sandbox"  # noqa: S105 (made up: nothing real stands behind it)
     slack_app_token: str = "xapp-sandbox"  # noqa: S105 (the same)

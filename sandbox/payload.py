@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from sandbox.mistake import Mistake
+from sandbox.errors import ControlError
 
 JSON: TypeAlias = object
 """Anything that json.dumps accepts."""
@@ -69,7 +69,7 @@ def needed(payload: Mapping[str, object], *keys: str) -> list[str]:
     found = [text(payload, key) for key in keys]
     missing = [key for key, value in zip(keys, found, strict=True) if not value]
     if missing:
-        raise Mistake(f"missing field: {', '.join(missing)}")
+        raise ControlError(f"missing field: {', '.join(missing)}")
     return found
 
 
@@ -79,7 +79,7 @@ async def body_of(request: web.Request) -> Payload:
     try:
         body = json.loads(raw) if raw.strip() else {}
     except ValueError:
-        raise Mistake("the body is not JSON") from None
+        raise ControlError("the body is not JSON") from None
     if not isinstance(body, dict):
-        raise Mistake("the body must be a JSON object")
+        raise ControlError("the body must be a JSON object")
     return body

@@ -1,12 +1,26 @@
 """Sends what is waiting: cards that are no longer true, and messages, a lane at a time."""
 
+import asyncio
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+import structlog
+
 from cards.card import Card, Message
-from desk.address import Place
+from cards.faces import face
+from cards.notices import notice_message
+from desk.address import MessengerName, Place
+from desk.errors import Busy, Gone, Unsure
 from desk.pace import Pace
+from storage.lanes import DRAW, Claim
+from storage.outcomes import Dead, Doubtful, Failed, Later, Outcome, Sent
+from storage.postings import Waiting
+from storage.store import Store
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +63,153 @@ class Messenger(Protocol):
     async def find(self, key: str, place: Place, since: datetime) -> str | None:
         """The message that stands there with this key, if one does; asked after a crash."""
         ...
+
+
+LEASE = timedelta(seconds=30)
+AT_ONCE = 16
+POLL_SECONDS = 1.0
+
+
+class Courier:
+    """Looks for what waits whenever it is woken, and leaves nothing that it leased undone."""
+
+    def __init__(
+        self,
+        store: Store,
+        messengers: Mapping[MessengerName, Messenger],
+        lease: timedelta = LEASE,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._store = store
+        self._messengers = messengers
+        self._paces = {name: messenger.pace for name, messenger in messengers.items()}
+        self._lease = lease
+        self._poll_seconds = poll_seconds
+        self._sending: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Deliver until `stop`; a look that fails is repeated a little later."""
+        waits = self._store.something_waits
+        while not self._stopping:
+            waits.clear()
+            try:
+                pause = await self._look()
+            except Exception:
+                log.exception("Could not look for what waits; trying again.")
+                pause = self._poll_seconds
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(waits.wait(), pause)
+        await asyncio.gather(*self._sending)
+
+    def stop(self) -> None:
+        """Send what is under way, and no more."""
+        self._stopping = True
+        self._store.something_waits.set()
+
+    async def _look(self) -> float:
+        """Claim as much as can be sent at once; returns for how many seconds to sleep."""
+        room = AT_ONCE - len(self._sending)
+        if not room or not self._paces:
+            return self._poll_seconds
+        claimed = await self._store.claim(self._lease, room, self._paces)
+        for claim in claimed.claims:
+            task = asyncio.create_task(self._deliver(claim))
+            self._sending.add(task)
+            task.add_done_callback(self._delivered)
+        if len(claimed.claims) == room or claimed.next_look is None:
+            return self._poll_seconds
+        until = (claimed.next_look - self._store.clock.real_ms()) / 1000
+        return min(max(until, 0.005), self._poll_seconds)
+
+    def _delivered(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._store.something_waits.set()
+
+    async def _deliver(self, claim: Claim) -> None:
+        try:
+            outcome = await self._outcome(claim)
+            if not await self._store.finish(claim, outcome):
+                log.warning("Took longer than the lease.", lane=claim.lane)
+        except Exception:
+            # The lease ends by itself and the delivery is taken up again.
+            log.exception("Could not mark a delivery.", lane=claim.lane)
+
+    async def _outcome(self, claim: Claim) -> Outcome:
+        """Send it; whatever the messenger answers is an outcome."""
+        timeout = self._lease.total_seconds() / 2
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._sent(claim)
+        except Busy as busy:
+            wait = None if busy.retry_after is None else round(busy.retry_after * 1000)
+            log.warning("A messenger asks to wait.", lane=claim.lane, why=str(busy))
+            return Later(str(busy), wait, busy.everywhere)
+        except (Unsure, TimeoutError) as unsure:
+            log.warning("An answer was lost.", lane=claim.lane, why=repr(unsure))
+            return Doubtful(repr(unsure))
+        except Gone as gone:
+            log.error("Can't be delivered.", lane=claim.lane, why=str(gone), what=claim.table)
+            return Dead(str(gone))
+        except Exception as broken:
+            log.exception("A delivery failed.", lane=claim.lane)
+            return Failed(repr(broken))
+
+    async def _sent(self, claim: Claim) -> Outcome:
+        name = MessengerName(claim.lane.partition(":")[0])
+        messenger = self._messengers[name]
+        if claim.table == DRAW:
+            return await self._drawn(claim, messenger)
+        return await self._told(claim, messenger)
+
+    async def _drawn(self, claim: Claim, messenger: Messenger) -> Outcome:
+        posting = await self._store.postings.posting(claim.id)
+        scene = await self._store.scene(claim.id)
+        if posting is None or scene is None:
+            return Dead("nothing to show")
+        key = f"{self._store.id}-p{claim.id}"
+        message = posting.message
+        if message is None and claim.in_doubt:
+            message = await messenger.find(key, posting.place, posting.opened_at)
+        message = await messenger.draw(Draw(key, posting.place, face(scene), message))
+        return Sent(message, scene.version)
+
+    async def _told(self, claim: Claim, messenger: Messenger) -> Outcome:
+        waiting = await self._store.postings.waiting(claim.id)
+        key = f"{self._store.id}-m{claim.id}"
+        place = await self._place(waiting)
+        if claim.in_doubt:
+            found = await messenger.find(key, place, waiting.queued_at)
+            if found is not None:
+                return Sent(found)
+        return Sent(await messenger.tell(Tell(key, place, await self._words(waiting))))
+
+    async def _place(self, waiting: Waiting) -> Place:
+        """Where it goes: beside the ticket's card, for a message that belongs there."""
+        if not waiting.beside:
+            return waiting.place
+        where = waiting.place.conversation
+        return Place(where, await self._store.postings.card_message(waiting.ticket, where))
+
+    async def _words(self, waiting: Waiting) -> Message:
+        """What it says, made now: as the ticket is, and as its event was."""
+        store = self._store
+        ticket = await store.ticket(waiting.ticket)
+        if ticket is None:
+            raise Gone("the ticket is gone")
+        called = [waiting.mention] if waiting.mention is not None else []
+        call = await store.accounts_at(waiting.place.conversation, called)
+        event = await store.history.event(waiting.ticket, waiting.event_seq)
+        names = {**await store.names_on(ticket), **await store.directory.names([event.person])}
+        return notice_message(
+            waiting.kind,
+            ticket,
+            event.action,
+            names.get(event.person, "?"),
+            event.body,
+            store.desk,
+            names,
+            waiting.language,
+            call,
+            waiting.beside,
+        )

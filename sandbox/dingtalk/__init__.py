@@ -1,0 +1,1 @@
+"""A pretend DingTalk: stream gateway, robot messages, interactive cards."""

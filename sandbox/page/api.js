@@ -32,9 +32,9 @@ export const slack = {
   message: (body) => post("/control/slack/message", body),
   click: (body) => post("/control/slack/click", body),
   submit: (body) => post("/control/slack/submit", body),
-  shortcut: (body) => post("/control/slack/shortcut", body),
-  reaction: (body) => post("/control/slack/reaction", body),
+  close: (body) => post("/control/slack/close", body),
   views: (as) => get(`/control/slack/views?as=${part(as)}`),
+  openHome: (body) => post("/control/slack/home", body),
   home: (as) => get(`/control/slack/home?as=${part(as)}`),
 };
 

@@ -12,14 +12,30 @@ export class Composer {
   constructor({ send, tools = [], name, onInput = () => {} }) {
     this.send = send;
     this.onInput = onInput;
-    this.area = h("textarea", { rows: "1", class: "composer-text", wordLabel: "write.label", data: { focus: name }, enterkeyhint: "send" });
-    this.button = h("button", { type: "submit", class: "composer-send", wordLabel: "send", wordTitle: "send" }, icon("send"));
+    this.area = h("textarea", {
+      rows: "1",
+      class: "composer-text",
+      wordLabel: "write.label",
+      data: { focus: name },
+      enterkeyhint: "send",
+    });
+    this.button = h(
+      "button",
+      { type: "submit", class: "composer-send", wordLabel: "send", wordTitle: "send" },
+      icon("send"),
+    );
     this.keys = h("span", { class: "composer-keys", word: "send.keys" });
     this.root = h(
       "form",
       { class: "composer" },
       this.area,
-      h("div", { class: "composer-foot" }, h("div", { class: "composer-tools" }, tools), this.keys, this.button),
+      h(
+        "div",
+        { class: "composer-foot" },
+        h("div", { class: "composer-tools" }, tools),
+        this.keys,
+        this.button,
+      ),
     );
     this.root.addEventListener("submit", (event) => this.#submit(event));
     this.area.addEventListener("keydown", (event) => this.#key(event));

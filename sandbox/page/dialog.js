@@ -1,33 +1,43 @@
 // What lies over a window for a moment: questions, menus, notices, toasts.
-import { h, icon } from "./dom.js";
+import { h, icon, pressable } from "./dom.js";
 import { say } from "./words.js";
 
 /** Ask inside `stage`; resolves to true for yes. Esc and a press outside mean no. */
-export function ask(stage, { title, text, yes, no, danger = false }) {
+export function ask(stage, words) {
   const before = document.activeElement;
   return new Promise((resolve) => {
+    const layer = h("div", { class: "layer question-layer" });
     const answer = (value) => {
       layer.remove();
       stage.dispatchEvent(new Event("layers"));
       before?.focus?.();
       resolve(value);
     };
-    const agree = h("button", { type: "button", class: `button ${danger ? "danger" : "primary"}`, on: { click: () => answer(true) } }, yes || say("yes"));
-    const refuse = h("button", { type: "button", class: "button", on: { click: () => answer(false) } }, no || say("cancel"));
-    const box = h(
-      "div",
-      { class: "question", role: "alertdialog", "aria-modal": "true", "aria-label": typeof title === "string" ? title : say("sure") },
-      h("h3", {}, title || say("sure")),
-      h("div", { class: "question-text" }, text),
-      h("div", { class: "question-foot" }, refuse, agree),
-    );
-    const layer = h("div", { class: "layer question-layer" }, box);
+    layer.append(questionBox(words, answer));
     layer.addEventListener("keydown", (event) => leaveOnEscape(event, () => answer(false)));
     layer.addEventListener("pointerdown", (event) => event.target === layer && answer(false));
     stage.append(layer);
     stage.dispatchEvent(new Event("layers"));
-    agree.focus();
+    layer.querySelector(".agree").focus();
   });
+}
+
+function questionBox({ title, text, yes, no, danger = false }, answer) {
+  const look = `button agree ${danger ? "danger" : "primary"}`;
+  const agree = pressable(look, () => answer(true), {}, yes || say("yes"));
+  const refuse = pressable("button", () => answer(false), {}, no || say("cancel"));
+  return h(
+    "div",
+    {
+      class: "question",
+      role: "alertdialog",
+      "aria-modal": "true",
+      "aria-label": title || say("sure"),
+    },
+    h("h3", {}, title || say("sure")),
+    h("div", { class: "question-text" }, text),
+    h("div", { class: "question-foot" }, refuse, agree),
+  );
 }
 
 export function leaveOnEscape(event, leave) {
@@ -39,7 +49,11 @@ export function leaveOnEscape(event, leave) {
 
 /** A menu under `anchor`; `choose(option)` is called with the option that was pressed. */
 export function openMenu(anchor, options, choose) {
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": anchor.getAttribute("aria-label") || anchor.textContent });
+  const menu = h("div", {
+    class: "menu",
+    role: "menu",
+    "aria-label": anchor.getAttribute("aria-label") || anchor.textContent,
+  });
   const close = () => {
     menu.remove();
     anchor.setAttribute("aria-expanded", "false");
@@ -47,10 +61,21 @@ export function openMenu(anchor, options, choose) {
   };
   const outside = (event) => !menu.contains(event.target) && close();
   const items = options.map((option) =>
-    h("button", { type: "button", role: "menuitem", class: option.danger ? "danger-word" : "", on: { click: () => (close(), anchor.focus(), choose(option)) } }, option.label),
+    h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        class: option.danger ? "danger-word" : "",
+        on: { click: () => (close(), anchor.focus(), choose(option)) },
+      },
+      option.label,
+    ),
   );
   menu.append(...items);
-  menu.addEventListener("keydown", (event) => menuKey(event, items, () => (close(), anchor.focus())));
+  menu.addEventListener("keydown", (event) =>
+    menuKey(event, items, () => (close(), anchor.focus())),
+  );
   anchor.closest(".window").append(menu);
   place(menu, anchor);
   anchor.setAttribute("aria-expanded", "true");
@@ -97,8 +122,18 @@ export function toast(stage, text) {
 export class Notice {
   constructor() {
     this.words = h("span", {});
-    const close = h("button", { type: "button", class: "quiet", wordLabel: "close", on: { click: () => this.clear() } }, icon("close"));
-    this.root = h("div", { class: "notice", role: "alert", hidden: true }, icon("warn"), this.words, close);
+    const close = h(
+      "button",
+      { type: "button", class: "quiet", wordLabel: "close", on: { click: () => this.clear() } },
+      icon("close"),
+    );
+    this.root = h(
+      "div",
+      { class: "notice", role: "alert", hidden: true },
+      icon("warn"),
+      this.words,
+      close,
+    );
   }
 
   tell(text) {

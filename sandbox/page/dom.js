@@ -6,15 +6,13 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = {
   hash: "M7 3 5.5 17M14.5 3 13 17M3.5 7.5h13.5M3 12.5h13.5",
-  person: "M10 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 10 10ZM3.8 17c.5-3.3 3-5 6.2-5s5.7 1.7 6.2 5",
-  group: "M7.5 9.5a2.7 2.7 0 1 0 0-5.4 2.7 2.7 0 0 0 0 5.4ZM2.5 16c.3-2.8 2.2-4.3 5-4.3s4.7 1.5 5 4.3M13 4.4a2.5 2.5 0 0 1 0 4.9M14.8 12c1.7.6 2.6 2 2.8 4",
-  ticket: "M3 6.5A1.5 1.5 0 0 1 4.5 5h11A1.5 1.5 0 0 1 17 6.5v2a1.5 1.5 0 0 0 0 3v2a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 13.5v-2a1.5 1.5 0 0 0 0-3ZM11.5 7.5v1M11.5 11.5v1",
+  ticket:
+    "M3 6.5A1.5 1.5 0 0 1 4.5 5h11A1.5 1.5 0 0 1 17 6.5v2a1.5 1.5 0 0 0 0 3v2a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 13.5v-2a1.5 1.5 0 0 0 0-3ZM11.5 7.5v1M11.5 11.5v1",
   send: "M3.5 4.2 17 10 3.5 15.8l1.7-5.8ZM5.2 10H11",
   close: "M5 5l10 10M15 5 5 15",
   menu: "M3 5.5h14M3 10h14M3 14.5h14",
   more: "M5 10h.01M10 10h.01M15 10h.01",
   reply: "M4 5.5h12a1 1 0 0 1 1 1v6.5a1 1 0 0 1-1 1H9l-4 3v-3H4a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1Z",
-  back: "M12 4.5 6.5 10l5.5 5.5",
   down: "M5 8l5 5 5-5",
   check: "M4 10.5 8.2 14.5 16 6",
   lock: "M5.5 9h9v7.5h-9ZM7 9V6.5a3 3 0 0 1 6 0V9",
@@ -22,20 +20,22 @@ const ICONS = {
   moon: "M16.5 11.8A7 7 0 0 1 8.2 3.5a7 7 0 1 0 8.3 8.3Z",
   warn: "M10 3 18 16.5H2ZM10 8v4M10 14.2v.01",
   file: "M5 2.5h6.5L15.5 6.5v11H5ZM11.5 2.5v4h4",
-  home: "M3.5 9.5 10 4l6.5 5.5M5 8.5v8h10v-8",
 };
 
 /** An element. `word`, `wordLabel`, `wordHint`, `wordTitle` name entries of the catalogue. */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) setProperty(node, name, value);
-  node.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 
 const SETTERS = {
   class: (node, value) => (node.className = value),
-  on: (node, value) => Object.entries(value).forEach(([event, act]) => node.addEventListener(event, act)),
+  on: (node, value) =>
+    Object.entries(value).forEach(([event, act]) => node.addEventListener(event, act)),
   data: (node, value) => Object.assign(node.dataset, value),
   value: (node, value) => (node.value = value),
   word: (node, value) => translateAs(node, "word", value),
@@ -67,8 +67,15 @@ function translateAs(node, kind, word) {
 export function retranslate(root) {
   for (const [kind, apply] of Object.entries(TRANSLATIONS)) {
     const attribute = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    root.querySelectorAll(`[data-${attribute}]`).forEach((node) => apply(node, say(node.dataset[kind])));
+    root
+      .querySelectorAll(`[data-${attribute}]`)
+      .forEach((node) => apply(node, say(node.dataset[kind])));
   }
+}
+
+/** A button of this look that does `act` when it is pressed. */
+export function pressable(look, act, props = {}, ...children) {
+  return h("button", { type: "button", class: look, on: { click: act }, ...props }, ...children);
 }
 
 export function icon(name) {
@@ -94,7 +101,7 @@ export function patchList(container, items) {
     old.delete(item.key);
     const node = known && known.patchPrint === item.print ? known : rebuilt(known, item);
     if (known && known !== node) {
-      if (known === place) place = place.nextSibling;
+      if (known === place) place = node;
       replaceKeepingFocus(known, node);
     }
     if (node === place) place = place.nextSibling;
@@ -115,12 +122,17 @@ function rebuilt(known, item) {
 export function replaceKeepingFocus(stale, fresh) {
   const active = stale.contains(document.activeElement) ? document.activeElement : null;
   const name = active?.dataset.focus;
-  const selection = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  const selection =
+    active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
   stale.replaceWith(fresh);
   if (!name) return;
-  const again = fresh.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  const again =
+    fresh.dataset.focus === name
+      ? fresh
+      : fresh.querySelector(`[data-focus="${CSS.escape(name)}"]`);
   again?.focus({ preventScroll: true });
-  if (again && selection?.[0] !== null && selection && again.setSelectionRange) again.setSelectionRange(...selection);
+  if (again && selection?.[0] !== null && selection && again.setSelectionRange)
+    again.setSelectionRange(...selection);
 }
 
 /** Show that a control waits for its answer while `act` runs. */

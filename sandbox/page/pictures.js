@@ -18,7 +18,13 @@ export function picture({ image_url, slack_file, alt_text }, kind) {
   const address = image_url ?? slack_file?.url ?? "";
   const words = () => h("span", { class: "file" }, icon("file"), alt_text || address || "?");
   if (!isLocal(address)) return words();
-  const image = h("img", { src: address, alt: alt_text ?? "", class: kind, loading: "lazy", referrerpolicy: "no-referrer" });
+  const image = h("img", {
+    src: address,
+    alt: alt_text ?? "",
+    class: kind,
+    loading: "lazy",
+    referrerpolicy: "no-referrer",
+  });
   image.addEventListener("error", () => image.replaceWith(words()));
   return image;
 }

@@ -78,7 +78,9 @@ export class Room extends EventTarget {
     const before = this.messages.get(id);
     this.messages.set(id, loaded);
     const known = new Set((before ?? []).map((message) => message.key));
-    const fresh = before ? loaded.filter((message) => !known.has(message.key) && !message.mine) : [];
+    const fresh = before
+      ? loaded.filter((message) => !known.has(message.key) && !message.mine)
+      : [];
     if (id === this.selected && this.inSight) this.#markSeen(id);
     this.#changed();
     if (fresh.length) this.dispatchEvent(new CustomEvent("arrived", { detail: { id, fresh } }));
@@ -101,7 +103,10 @@ export class Room extends EventTarget {
   }
 
   #markSeen(id) {
-    const last = (this.messages.get(id) ?? []).reduce((latest, { stamp }) => (stamp > latest ? stamp : latest), "");
+    const last = (this.messages.get(id) ?? []).reduce(
+      (latest, { stamp }) => (stamp > latest ? stamp : latest),
+      "",
+    );
     if (last > this.#seenUntil(id)) remember(`seen.${this.messenger}.${this.me}.${id}`, last);
   }
 

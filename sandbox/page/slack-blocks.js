@@ -2,7 +2,7 @@
 import { h, icon } from "./dom.js";
 import { drawElement } from "./slack-elements.js";
 import { inputBlock } from "./slack-inputs.js";
-import { mrkdwn, plainText, textObject } from "./slack-text.js";
+import { mrkdwn, textObject } from "./slack-text.js";
 import { markdown } from "./markdown.js";
 import { picture } from "./pictures.js";
 import { say } from "./words.js";
@@ -20,7 +20,11 @@ const BLOCKS = {
 };
 
 export function drawBlocks(blocks, context) {
-  return h("div", { class: "blocks" }, blocks.map((block, index) => drawBlock(block, context, index)));
+  return h(
+    "div",
+    { class: "blocks" },
+    blocks.map((block, index) => drawBlock(block, context, index)),
+  );
 }
 
 function drawBlock(block, context, index) {
@@ -33,20 +37,35 @@ function drawBlock(block, context, index) {
 function section(block, context) {
   const words = h("div", { class: "block-words" });
   if (block.text) words.append(h("div", { class: "mrkdwn" }, textObject(block.text)));
-  if (block.fields?.length) words.append(h("div", { class: "block-fields" }, block.fields.map((field) => h("div", { class: "mrkdwn" }, textObject(field)))));
-  const accessory = block.accessory && h("div", { class: "block-accessory" }, drawElement(block.accessory, block, context));
+  if (block.fields?.length)
+    words.append(
+      h(
+        "div",
+        { class: "block-fields" },
+        block.fields.map((field) => h("div", { class: "mrkdwn" }, textObject(field))),
+      ),
+    );
+  const accessory =
+    block.accessory &&
+    h("div", { class: "block-accessory" }, drawElement(block.accessory, block, context));
   return h("div", { class: "block-section" }, words, accessory);
 }
 
 function contextBlock(block) {
   const parts = (block.elements ?? []).map((element) =>
-    element.type === "image" ? picture(element, "context-picture") : h("span", { class: "mrkdwn" }, textObject(element)),
+    element.type === "image"
+      ? picture(element, "context-picture")
+      : h("span", { class: "mrkdwn" }, textObject(element)),
   );
   return h("div", { class: "block-context" }, parts);
 }
 
 function actions(block, context) {
-  return h("div", { class: "block-actions", role: "group" }, (block.elements ?? []).map((element) => drawElement(element, block, context)));
+  return h(
+    "div",
+    { class: "block-actions", role: "group" },
+    (block.elements ?? []).map((element) => drawElement(element, block, context)),
+  );
 }
 
 function imageBlock(block) {
@@ -58,7 +77,14 @@ const RICH_STYLES = { bold: "strong", italic: "em", strike: "s", code: "code" };
 
 function richText(elements = []) {
   return elements.flatMap((element) => {
-    if (element.elements) return [h(element.type === "rich_text_quote" ? "blockquote" : "div", {}, richText(element.elements))];
+    if (element.elements)
+      return [
+        h(
+          element.type === "rich_text_quote" ? "blockquote" : "div",
+          {},
+          richText(element.elements),
+        ),
+      ];
     if (element.type === "user") return mrkdwn(`<@${element.user_id}>`);
     if (element.type === "link") return mrkdwn(`<${element.url}|${element.text ?? element.url}>`);
     if (element.type === "emoji") return mrkdwn(`:${element.name}:`);
@@ -72,10 +98,9 @@ export function fileList(files) {
   if (!files?.length) return null;
   const one = (file) => {
     const address = file.url_private ?? file.permalink ?? "";
-    if ((file.mimetype ?? "").startsWith("image/") && address) return picture({ image_url: address, alt_text: file.name ?? file.title ?? "" }, "");
+    if ((file.mimetype ?? "").startsWith("image/") && address)
+      return picture({ image_url: address, alt_text: file.name ?? file.title ?? "" }, "");
     return h("span", { class: "file" }, icon("file"), file.name ?? file.title ?? say("file"));
   };
   return h("div", { class: "files" }, files.map(one));
 }
-
-export { plainText };

@@ -36,13 +36,23 @@ async function press(control, element, block, context, choice) {
 }
 
 function question({ title, text, confirm, deny, style }) {
-  return { title: plainText(title), text: textObject(text), yes: plainText(confirm), no: plainText(deny), danger: style === "danger" };
+  return {
+    title: plainText(title),
+    text: textObject(text),
+    yes: plainText(confirm),
+    no: plainText(deny),
+    danger: style === "danger",
+  };
 }
 
 function button(element, block, context) {
   const words = plainText(element.text);
   const shape = `button ${element.style ?? ""}`;
-  const named = { class: shape, "aria-label": element.accessibility_label, data: { focus: `${block.block_id}.${element.action_id}` } };
+  const named = {
+    class: shape,
+    "aria-label": element.accessibility_label,
+    data: { focus: `${block.block_id}.${element.action_id}` },
+  };
   if (element.url) return linkButton(element, block, context, named, words);
   const control = h("button", { type: "button", ...named }, words);
   control.addEventListener("click", () => press(control, element, block, context));
@@ -53,38 +63,72 @@ function button(element, block, context) {
 function linkButton(element, block, context, named, words) {
   const told = () => void context.act(element, block);
   const safe = /^https?:\/\//i.test(element.url) ? element.url : null;
-  return h("a", { ...named, href: safe, target: "_blank", rel: "noopener noreferrer", on: { click: told } }, words);
+  return h(
+    "a",
+    { ...named, href: safe, target: "_blank", rel: "noopener noreferrer", on: { click: told } },
+    words,
+  );
 }
 
 function menuButton(words, element, block, { label = null, shape = "button menu-button" } = {}) {
-  return h("button", {
-    type: "button", class: shape, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label,
-    data: { focus: `${block.block_id}.${element.action_id}` },
-  }, words);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: shape,
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": label,
+      data: { focus: `${block.block_id}.${element.action_id}` },
+    },
+    words,
+  );
 }
 
 function overflow(element, block, context) {
-  const control = menuButton([icon("more")], element, block, { label: say("more"), shape: "button overflow-button" });
-  control.addEventListener("click", () => openMenu(control, asChoices(element.options), (option) => chosen(control, element, block, context, option)));
+  const control = menuButton([icon("more")], element, block, {
+    label: say("more"),
+    shape: "button overflow-button",
+  });
+  control.addEventListener("click", () =>
+    openMenu(control, asChoices(element.options), (option) =>
+      chosen(control, element, block, context, option),
+    ),
+  );
   return control;
 }
 
 function selectMenu(element, block, context) {
   if (context.values) return field(element, block, context);
-  const words = plainText((element.initial_option ?? {}).text) || plainText(element.placeholder) || say("choose");
+  const words =
+    plainText((element.initial_option ?? {}).text) ||
+    plainText(element.placeholder) ||
+    say("choose");
   const control = menuButton([h("span", {}, words), icon("down")], element, block);
-  const options = element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
-  control.addEventListener("click", () => openMenu(control, asChoices(options), (option) => chosen(control, element, block, context, option)));
+  const options =
+    element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
+  control.addEventListener("click", () =>
+    openMenu(control, asChoices(options), (option) =>
+      chosen(control, element, block, context, option),
+    ),
+  );
   return control;
 }
 
 function usersMenu(element, block, context) {
   if (context.values) return field(element, block, context);
   const initial = byAccount("slack", element.initial_user);
-  const words = (initial && nameIn("slack", initial)) || plainText(element.placeholder) || say("choose.person");
+  const words =
+    (initial && nameIn("slack", initial)) || plainText(element.placeholder) || say("choose.person");
   const control = menuButton([h("span", {}, words), icon("down")], element, block);
-  const people = everybody().filter((person) => person.slack).map((person) => ({ label: nameIn("slack", person), user: person.slack }));
-  control.addEventListener("click", () => openMenu(control, people, ({ user }) => press(control, element, block, context, { users: [user] })));
+  const people = everybody()
+    .filter((person) => person.slack)
+    .map((person) => ({ label: nameIn("slack", person), user: person.slack }));
+  control.addEventListener("click", () =>
+    openMenu(control, people, ({ user }) =>
+      press(control, element, block, context, { users: [user] }),
+    ),
+  );
   return control;
 }
 
@@ -93,9 +137,22 @@ function manyMenu(element, block, context) {
   if (context.values) return field(element, block, context);
   let ticked = [];
   const ready = h("button", { type: "button", class: "button small", word: "done" });
-  const list = choiceField(element, block, { values: new Map(), changed: (value) => (ticked = value ?? []) });
-  const title = h("summary", { class: "button menu-button" }, plainText(element.placeholder) || say("choose"), icon("down"));
-  const root = h("details", { class: "many" }, title, h("div", { class: "many-list" }, list, ready));
+  const list = choiceField(element, block, {
+    values: new Map(),
+    changed: (value) => (ticked = value ?? []),
+  });
+  const title = h(
+    "summary",
+    { class: "button menu-button" },
+    plainText(element.placeholder) || say("choose"),
+    icon("down"),
+  );
+  const root = h(
+    "details",
+    { class: "many" },
+    title,
+    h("div", { class: "many-list" }, list, ready),
+  );
   const users = element.type === "multi_users_select";
   ready.addEventListener("click", async () => {
     root.open = false;
@@ -105,7 +162,11 @@ function manyMenu(element, block, context) {
 }
 
 function asChoices(options = []) {
-  return options.map((option) => ({ label: plainText(option.text), value: option.value, url: option.url }));
+  return options.map((option) => ({
+    label: plainText(option.text),
+    value: option.value,
+    url: option.url,
+  }));
 }
 
 async function chosen(control, element, block, context, { value, label, url }) {
@@ -116,7 +177,6 @@ async function chosen(control, element, block, context, { value, label, url }) {
 /** An input standing outside an input block tells the bot at each change. */
 function field(element, block, context) {
   const told = (value) => {
-    context.values?.set(block.block_id, value);
     const users = element.type.includes("users");
     const list = value === null ? [] : [value].flat();
     void context.act(element, block, users ? { users: list } : { option: value });

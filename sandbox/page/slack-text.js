@@ -4,28 +4,57 @@ import { accountName } from "./people.js";
 import { slackDate } from "./times.js";
 
 const EMOJI = {
-  ticket: "🎫", white_check_mark: "✅", heavy_check_mark: "✔️", x: "❌", warning: "⚠️", fire: "🔥", eyes: "👀", tada: "🎉",
-  rotating_light: "🚨", hourglass: "⌛", hourglass_flowing_sand: "⏳", bell: "🔔", red_circle: "🔴", large_blue_circle: "🔵",
-  large_orange_circle: "🟠", large_green_circle: "🟢", large_yellow_circle: "🟡", white_circle: "⚪", "+1": "👍", thumbsup: "👍",
-  "-1": "👎", star: "⭐", bulb: "💡", memo: "📝", speech_balloon: "💬", link: "🔗", lock: "🔒", clock3: "🕒", alarm_clock: "⏰",
-  bar_chart: "📊", chart_with_upwards_trend: "📈", arrow_right: "➡️", pray: "🙏", wave: "👋", robot_face: "🤖", book: "📖", mag: "🔍",
+  ticket: "🎫",
+  white_check_mark: "✅",
+  heavy_check_mark: "✔️",
+  x: "❌",
+  warning: "⚠️",
+  fire: "🔥",
+  eyes: "👀",
+  tada: "🎉",
+  rotating_light: "🚨",
+  hourglass: "⌛",
+  hourglass_flowing_sand: "⏳",
+  bell: "🔔",
+  red_circle: "🔴",
+  large_blue_circle: "🔵",
+  large_orange_circle: "🟠",
+  large_green_circle: "🟢",
+  large_yellow_circle: "🟡",
+  white_circle: "⚪",
+  "+1": "👍",
+  thumbsup: "👍",
+  "-1": "👎",
+  star: "⭐",
+  bulb: "💡",
+  memo: "📝",
+  speech_balloon: "💬",
+  link: "🔗",
+  lock: "🔒",
+  clock3: "🕒",
+  alarm_clock: "⏰",
+  bar_chart: "📊",
+  chart_with_upwards_trend: "📈",
+  arrow_right: "➡️",
+  pray: "🙏",
+  wave: "👋",
+  robot_face: "🤖",
+  book: "📖",
+  mag: "🔍",
 };
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const unescaped = (text) => text.replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
 export const emoji = (name) => EMOJI[name] ?? `:${name}:`;
-export const withEmoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);
-
-/** A person's text as Slack puts it on the wire: three escapes, and @names as mentions. */
-export function toWire(text, mentions) {
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return mentions.reduce((line, [name, id]) => line.replace(new RegExp(`@${name}(?![\\w])`, "giu"), `<@${id}>`), escaped);
-}
+export const withEmoji = (text) =>
+  text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);
 
 export function mrkdwn(text) {
   const parts = String(text ?? "").split(/```\n?([\s\S]*?)\n?```/);
-  return parts.flatMap((part, index) => (index % 2 ? [h("pre", { class: "mrkdwn-pre" }, unescaped(part))] : paragraphs(part)));
+  return parts.flatMap((part, index) =>
+    index % 2 ? [h("pre", { class: "mrkdwn-pre" }, unescaped(part))] : paragraphs(part),
+  );
 }
 
 /** A text object of Block Kit, plain or mrkdwn. */
@@ -58,7 +87,9 @@ const before = "(?<![\\p{L}\\p{N}])";
 const after = "(?![\\p{L}\\p{N}])";
 const wrapped = (mark) => `${before}${mark}(?=\\S)((?:(?!${mark}).)+?)(?<=\\S)${mark}${after}`;
 const INLINE = new RegExp(
-  ["`([^`]+)`", "<([^<>]+)>", wrapped("\\*"), wrapped("_"), wrapped("~"), ":([a-z0-9_+-]+):"].join("|"),
+  ["`([^`]+)`", "<([^<>]+)>", wrapped("\\*"), wrapped("_"), wrapped("~"), ":([a-z0-9_+-]+):"].join(
+    "|",
+  ),
   "u",
 );
 

@@ -1,4 +1,5 @@
 // A list of messages that keeps its place: it follows the newest only for those who are reading the newest.
+import { arrowsAmong } from "./dialog.js";
 import { h, icon, patchList } from "./dom.js";
 import { language } from "./words.js";
 import { dayKey, dayName } from "./times.js";
@@ -8,10 +9,15 @@ const NEAR_END = 48;
 export class Timeline {
   #subject = null;
 
-  constructor({ empty }) {
+  constructor({ name, empty }) {
     this.list = h("ol", { class: "timeline-list", role: "list" });
     this.empty = h("p", { class: "timeline-empty", word: empty });
-    this.scroller = h("div", { class: "timeline-scroll", tabindex: "0", role: "region", wordLabel: "messages" }, this.empty, this.list);
+    this.scroller = h(
+      "div",
+      { class: "timeline-scroll", tabindex: "0", role: "region", wordLabel: `${name}.messages` },
+      this.empty,
+      this.list,
+    );
     this.jump = h(
       "button",
       { class: "timeline-jump", type: "button", hidden: true, on: { click: () => this.toEnd() } },
@@ -19,7 +25,10 @@ export class Timeline {
       h("span", { word: "newest" }),
     );
     this.root = h("div", { class: "timeline" }, this.scroller, this.jump);
-    this.scroller.addEventListener("scroll", () => this.#atEnd() && (this.jump.hidden = true), { passive: true });
+    this.scroller.addEventListener("scroll", () => this.#atEnd() && (this.jump.hidden = true), {
+      passive: true,
+    });
+    this.list.addEventListener("keydown", (event) => this.#actKey(event));
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
   }
 
@@ -32,7 +41,9 @@ export class Timeline {
     this.#subject = subject;
     this.empty.hidden = items.length > 0;
     this.#keepPlace(following, () => patchList(this.list, days ? withDays(items) : items));
-    if (moved) this.list.querySelectorAll(".updated").forEach((node) => node.classList.remove("updated"));
+    if (moved)
+      this.list.querySelectorAll(".updated").forEach((node) => node.classList.remove("updated"));
+    this.#settleTabs();
     if (following) this.toEnd();
     else if (items.length && items.at(-1).key !== last) this.jump.hidden = false;
   }
@@ -50,6 +61,18 @@ export class Timeline {
     node.scrollIntoView({ block: "nearest" });
     node.classList.remove("updated");
     requestAnimationFrame(() => node.classList.add("updated"));
+  }
+
+  /** One stop for Tab among the messages' acts, at the newest; the arrow keys reach the rest. */
+  #settleTabs() {
+    const acts = [...this.list.querySelectorAll(".act")];
+    const stop = acts.find((act) => act === document.activeElement) ?? acts.at(-1);
+    acts.forEach((act) => (act.tabIndex = act === stop ? 0 : -1));
+  }
+
+  #actKey(event) {
+    if (event.target.classList.contains("act"))
+      arrowsAmong(event, [...this.list.querySelectorAll(".act")]);
   }
 
   #keepPlace(following, change) {

@@ -17,7 +17,9 @@ export function dayName(date) {
 }
 
 export function shortMoment(date) {
-  return dayKey(date) === dayKey(new Date()) ? hour(date) : styled(date, { month: "numeric", day: "numeric" });
+  return dayKey(date) === dayKey(new Date())
+    ? hour(date)
+    : styled(date, { month: "numeric", day: "numeric" });
 }
 
 const SLACK_FORMATS = {
@@ -46,5 +48,7 @@ function ago(date) {
   const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   if (Math.abs(minutes) < 60) return words.format(minutes, "minute");
   const hours = Math.round(minutes / 60);
-  return Math.abs(hours) < 24 ? words.format(hours, "hour") : words.format(Math.round(hours / 24), "day");
+  return Math.abs(hours) < 24
+    ? words.format(hours, "hour")
+    : words.format(Math.round(hours / 24), "day");
 }

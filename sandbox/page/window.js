@@ -1,6 +1,6 @@
 // The frame of a pretend messenger: its name and line, who one is, the conversations, and room for the rest.
 import { arrowsAmong } from "./dialog.js";
-import { h, icon, patchList } from "./dom.js";
+import { h, icon, patchList, pressable } from "./dom.js";
 import { bothNames, everybody, nameIn, roleName } from "./people.js";
 import { language, say } from "./words.js";
 
@@ -8,17 +8,23 @@ export class MessengerWindow {
   /** `entry(conversation, unread)` draws a line of the list; `section(conversation)` names its heading. */
   constructor({ messenger, room, entry, section, choosePerson }) {
     Object.assign(this, { messenger, room, entry, section });
-    this.picker = h("select", { class: "persona-picker", wordLabel: "persona.one", on: { change: () => choosePerson(this.picker.value) } });
+    this.picker = h("select", {
+      class: "persona-picker",
+      wordLabel: "persona.one",
+      on: { change: () => choosePerson(this.picker.value) },
+    });
     this.line = h("span", { class: "line-state", role: "status" });
-    this.list = h("div", { class: "conversation-list", on: { keydown: (event) => this.#listKey(event) } });
-    this.side = h("nav", { class: "side", id: `${messenger}-side`, wordLabel: "list.show" }, this.list);
-    this.opener = h(
-      "button",
-      { type: "button", class: "side-opener", "aria-expanded": "false", "aria-controls": `${messenger}-side`, wordLabel: "list.show", on: { click: () => this.#toggleSide() } },
-      icon("menu"),
-      h("span", { class: "side-opener-count" }),
+    this.list = h("div", {
+      class: "conversation-list",
+      on: { keydown: (event) => this.#listKey(event) },
+    });
+    this.side = h(
+      "nav",
+      { class: "side", id: `${messenger}-side`, wordLabel: `${messenger}.list` },
+      this.list,
     );
-    this.pane = h("div", { class: "pane" });
+    this.opener = this.#opener();
+    this.pane = h("div", { class: "pane", on: { pointerdown: () => this.closeSide() } });
     this.body = h("div", { class: "window-body" }, this.side, this.pane);
     this.root = h(
       "section",
@@ -30,14 +36,34 @@ export class MessengerWindow {
     this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.closeSide());
   }
 
+  #opener() {
+    const controls = {
+      "aria-expanded": "false",
+      "aria-controls": `${this.messenger}-side`,
+      wordLabel: "list.show",
+    };
+    const count = h("span", { class: "side-opener-count" });
+    return pressable("side-opener", () => this.#toggleSide(), controls, icon("menu"), count);
+  }
+
   #bar() {
     return h(
       "header",
       { class: "window-bar" },
       this.opener,
-      h("h2", { class: "window-name" }, h("span", { word: `${this.messenger}.name` }), h("small", { word: `${this.messenger}.other` })),
+      h(
+        "h2",
+        { class: "window-name" },
+        h("span", { word: `${this.messenger}.name` }),
+        h("small", { word: `${this.messenger}.other` }),
+      ),
       this.line,
-      h("label", { class: "persona-one" }, h("span", { class: "visually-hidden", word: "persona.one" }), this.picker),
+      h(
+        "label",
+        { class: "persona-one" },
+        h("span", { class: "visually-hidden", word: "persona.one" }),
+        this.picker,
+      ),
     );
   }
 
@@ -47,7 +73,9 @@ export class MessengerWindow {
     const unread = new Map(this.room.conversations.map(({ id }) => [id, this.room.unread(id)]));
     const items = this.#sections().flatMap(([heading, conversations]) => [
       headingItem(heading),
-      ...conversations.map((conversation) => this.#entryItem(conversation, unread.get(conversation.id))),
+      ...conversations.map((conversation) =>
+        this.#entryItem(conversation, unread.get(conversation.id)),
+      ),
     ]);
     patchList(this.list, items.filter(Boolean));
     this.#settleTabs();
@@ -68,11 +96,24 @@ export class MessengerWindow {
   #entryItem(conversation, unread) {
     const selected = conversation.id === this.room.selected;
     const last = (this.room.messages.get(conversation.id) ?? []).at(-1);
-    const print = JSON.stringify([conversation, selected, unread.map(({ key }) => key), last?.key, last?.print, language()]);
+    const print = JSON.stringify([
+      conversation,
+      selected,
+      unread.map(({ key }) => key),
+      last?.key,
+      last?.print,
+      language(),
+    ]);
     const build = () => {
       const button = h(
         "button",
-        { type: "button", class: "conversation", "aria-current": selected ? "true" : null, data: { focus: `to-${conversation.id}` }, on: { click: () => this.#choose(conversation.id) } },
+        {
+          type: "button",
+          class: "conversation",
+          "aria-current": selected ? "true" : null,
+          data: { focus: `to-${conversation.id}` },
+          on: { click: () => this.#choose(conversation.id) },
+        },
         this.entry(conversation, unread, last),
       );
       if (unread.length) button.classList.add("has-unread");
@@ -89,7 +130,8 @@ export class MessengerWindow {
   /** One stop for Tab in the list; the arrow keys do the rest. */
   #settleTabs() {
     this.list.querySelectorAll(".conversation").forEach((button) => {
-      button.tabIndex = button.getAttribute("aria-current") === "true" || !this.room.selected ? 0 : -1;
+      button.tabIndex =
+        button.getAttribute("aria-current") === "true" || !this.room.selected ? 0 : -1;
     });
   }
 
@@ -108,13 +150,25 @@ export class MessengerWindow {
 
   #personOption(person) {
     const label = `${nameIn(this.messenger, person)} · ${roleName(person)}`;
-    return h("option", { value: person.name, title: bothNames(person), disabled: !person[this.messenger] }, label);
+    return h(
+      "option",
+      { value: person.name, title: bothNames(person), disabled: !person[this.messenger] },
+      label,
+    );
   }
 
   showLine(state) {
     this.line.dataset.state = state;
-    this.line.replaceChildren(h("span", { class: "dot", "aria-hidden": "true" }), h("span", { class: "line-words" }, say(`line.${state}`)));
+    this.line.replaceChildren(
+      h("span", { class: "dot", "aria-hidden": "true" }),
+      h("span", { class: "line-words" }, say(`line.${state}`)),
+    );
     this.line.title = say(`line.${state}`);
+  }
+
+  /** Why the bot did not answer: there is none, or it was too slow. */
+  whySilent() {
+    return say(this.line.dataset.state === "off" ? "unconnected" : "unacknowledged");
   }
 
   #toggleSide() {
@@ -138,12 +192,21 @@ export class MessengerWindow {
 
 function headingItem(heading) {
   if (!heading) return null;
-  return { key: `heading-${heading}`, print: `${heading} ${language()}`, build: () => h("h3", { class: "list-heading" }, say(heading)) };
+  return {
+    key: `heading-${heading}`,
+    print: `${heading} ${language()}`,
+    build: () => h("h3", { class: "list-heading" }, say(heading)),
+  };
 }
 
-/** A person's picture: the first letter of their name in their colour. */
+/** A person's picture: the first telling letter of their name in their colour. */
 export function face(name, hue) {
-  return h("span", { class: `face hue-${hue ?? "slate"}`, "aria-hidden": "true" }, [...name][0] ?? "?");
+  const telling = name.replace(/^[小老](?=.)/u, "");
+  return h(
+    "span",
+    { class: `face hue-${hue ?? "slate"}`, "aria-hidden": "true" },
+    [...telling][0] ?? "?",
+  );
 }
 
 export function botFace() {

@@ -1,0 +1,40 @@
+"""Applying a desk.yaml: what is wrong with it, by file and line, or the settings in force."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cards.desk_file import read_desk_file
+from cards.words import words
+from cards.yaml_reader import Mistake
+from desk.languages import Language
+from storage.store import Store
+
+
+class FileMistakes(Exception):
+    """A desk.yaml that can't be applied; the text has a line for each mistake."""
+
+
+async def apply_file(path: Path, store: Store, by: str, language: Language) -> int:
+    """Check and apply it; returns the version of the settings.
+
+    Raises:
+        FileMistakes: nothing was applied.
+    """
+    text = path.read_text(encoding="utf-8")  # noqa: ASYNC240 - a command's one small file
+    read = read_desk_file(text)
+    if isinstance(read, tuple):
+        raise FileMistakes(told(path, read, language))
+    return await store.settings.apply(read, text, by)
+
+
+def told(path: Path, mistakes: Sequence[Mistake], language: Language) -> str:
+    """A line for each mistake: file, line, where in it, and what was expected."""
+    say = words(language).say
+    lines = []
+    for mistake in mistakes:
+        where = f" {mistake.where}" if mistake.where else ""
+        sentence = say(mistake.key, **mistake.facts)
+        nearest = mistake.facts.get("nearest")
+        hint = f" {say('deskfile.did_you_mean', nearest=nearest)}" if nearest else ""
+        lines.append(f"{path}:{mistake.line}:{where} {sentence}{hint}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""DingTalk: frames of its stream become requests, replies and cards become calls."""

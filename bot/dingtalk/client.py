@@ -1,0 +1,170 @@
+"""The few calls of DingTalk that the desk needs, each as what it does."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+
+import aiohttp
+import structlog
+
+from bot.dingtalk.mistakes import AlreadyThereError, TemplateMissingError, meaning
+from bot.dingtalk.payload import Payload, inner, objects, text, texts
+from bot.dingtalk.wire import FarEnd, Wire
+from cards.dingtalk import Markdown
+from desk.address import ConversationAddress, ConversationKind
+from desk.errors import Busy, DeskError, Gone, Unsure
+
+KEEP_THE_REST = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
+"""Without it an update makes every variable vanish that it doesn't name."""
+USER_ID = 1
+NAMES_KEPT = 5000
+
+log = structlog.get_logger(__name__)
+
+
+class DingTalkClient:
+    """Calls DingTalk; every method raises Busy, Gone or Unsure, and never repeats a call.
+
+    A new token is the one exception: a call refused for its token had no effect.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, far_end: FarEnd) -> None:
+        self._robot = far_end.robot_code
+        self._wire = Wire(session, far_end)
+        self._names: OrderedDict[str, str] = OrderedDict()
+
+    async def create_card(
+        self,
+        card: str,
+        template: str,
+        place: ConversationAddress,
+        params: Mapping[str, str],
+        at: Mapping[str, str],
+    ) -> None:
+        """Make a card and put it there; `at` has the people named on it, id → name.
+
+        A card of this id that stands already is left as it is: its data is not taken over.
+
+        Raises:
+            TemplateMissingError: there is no such template.
+        """
+        body = {
+            "outTrackId": card,
+            "cardTemplateId": template,
+            "callbackType": "STREAM",
+            "userIdType": USER_ID,
+            "cardData": {"cardParamMap": dict(params)},
+            **self._delivery(place, at),
+        }
+        try:
+            answer = await self._wire.call("POST", "/v1.0/card/instances/createAndDeliver", body)
+        except AlreadyThereError:
+            return
+        for delivered in objects(inner(answer, "result"), "deliverResults"):
+            if delivered.get("success") is not True:
+                raise _undelivered(delivered)
+
+    async def update_card(
+        self,
+        card: str,
+        params: Mapping[str, str] | None = None,
+        private: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Change what everybody sees, or what some people see (by user id), or both."""
+        body: dict[str, object] = {
+            "outTrackId": card,
+            "userIdType": USER_ID,
+            "cardUpdateOptions": KEEP_THE_REST,
+        }
+        if params is not None:
+            body["cardData"] = {"cardParamMap": dict(params)}
+        if private:
+            body["privateData"] = {
+                user: {"cardParamMap": dict(theirs)} for user, theirs in private.items()
+            }
+        try:
+            await self._wire.call("PUT", "/v1.0/card/instances", body)
+        except (AlreadyThereError, TemplateMissingError) as gone:
+            raise Gone(str(gone)) from gone
+
+    async def group_message(self, conversation: str, words: Markdown) -> str:
+        """Say something in a group; returns DingTalk's key of the message."""
+        body = {"openConversationId": conversation, **self._message(words)}
+        answer = await self._said("/v1.0/robot/groupMessages/send", body)
+        return text(answer, "processQueryKey")
+
+    async def direct_message(self, user: str, words: Markdown) -> str:
+        """Say something to one person; returns DingTalk's key of the message."""
+        body = {"userIds": [user], **self._message(words)}
+        answer = await self._said("/v1.0/robot/oToMessages/batchSend", body)
+        if user in texts(answer, "invalidStaffIdList"):
+            raise Gone(f"no such user: {user}")
+        if user in texts(answer, "flowControlledStaffIdList"):
+            raise Busy("DingTalk holds back messages to this person")
+        if user in texts(answer, "filteredStaffIdList"):
+            raise Gone(f"this user takes no messages: {user}")
+        return text(answer, "processQueryKey")
+
+    async def reply(self, webhook: str, words: Markdown, at: tuple[str, ...] = ()) -> None:
+        """Say something by a session webhook; `at` (user ids) must be called in the text too."""
+        body = {
+            "msgtype": "markdown",
+            "markdown": {"title": words.title, "text": words.text},
+            "at": {"atUserIds": list(at), "isAtAll": False},
+        }
+        try:
+            await self._wire.post(webhook, body)
+        except DeskError:
+            raise
+        except Exception as refused:
+            raise Gone(str(refused)) from refused
+
+    async def name_of(self, user: str) -> str:
+        """What the organisation calls this person; their id when it doesn't say."""
+        if user not in self._names:
+            try:
+                answer = await self._wire.call_old("/topapi/v2/user/get", {"userid": user})
+            except (Busy, Unsure):
+                return user
+            except Gone as refused:  # not asked again until a message brings it
+                log.warning("DingTalk doesn't tell a person's name", user=user, why=str(refused))
+                answer = {}
+            self.remember_name(user, text(inner(answer, "result"), "name", user))
+        return self._names[user]
+
+    def remember_name(self, user: str, name: str) -> None:
+        """A name that came with a message needn't be asked for."""
+        self._names[user] = name
+        self._names.move_to_end(user)
+        if len(self._names) > NAMES_KEPT:
+            self._names.popitem(last=False)
+
+    async def _said(self, path: str, body: Payload) -> Payload:
+        try:
+            return await self._wire.call("POST", path, body)
+        except (AlreadyThereError, TemplateMissingError) as odd:
+            raise Gone(str(odd)) from odd
+
+    def _message(self, words: Markdown) -> Payload:
+        param = json.dumps({"title": words.title, "text": words.text}, ensure_ascii=False)
+        return {"robotCode": self._robot, "msgKey": "sampleMarkdown", "msgParam": param}
+
+    def _delivery(self, place: ConversationAddress, at: Mapping[str, str]) -> Payload:
+        if place.kind is ConversationKind.DIRECT:
+            return {
+                "openSpaceId": f"dtv1.card//IM_ROBOT.{place.id}",
+                "imRobotOpenSpaceModel": {"supportForward": False},
+                "imRobotOpenDeliverModel": {"spaceType": "IM_ROBOT", "robotCode": self._robot},
+            }
+        return {
+            "openSpaceId": f"dtv1.card//IM_GROUP.{place.id}",
+            "imGroupOpenSpaceModel": {"supportForward": False},
+            "imGroupOpenDeliverModel": {"robotCode": self._robot, "atUserIds": dict(at)},
+        }
+
+
+def _undelivered(result: Payload) -> DeskError:
+    """A delivery can fail inside an answer that says success."""
+    why = text(result, "errorMsg", "not delivered")
+    known = meaning(200, why, "")
+    return known if isinstance(known, Busy) else Gone(why)

@@ -1,0 +1,117 @@
+"""What the courier sends by: cards that are kept true, and messages."""
+
+from collections import OrderedDict
+from datetime import datetime
+
+import structlog
+
+from bot.dingtalk.client import DingTalkClient
+from bot.dingtalk.mistakes import TemplateMissingError
+from bot.dingtalk.speaker import Called, Speaker
+from cards.card import Card, Message
+from cards.dingtalk import card_params
+from desk.address import AccountAddress, ConversationKind, Place
+from desk.pace import Method, Pace, Rate
+from scheduler.courier import Draw, Tell
+
+EACH_METHOD = Rate(interval_ms=60, burst=10)
+PACE = Pace(
+    conversation=Rate(interval_ms=500, burst=5),
+    methods=dict.fromkeys(Method, EACH_METHOD),
+)
+"""DingTalk takes 20 calls a second of one app and API."""
+
+AS_TEXT = "text:"
+"""Begins the reference of a card that stands as a message, which can't be changed any more."""
+DOUBTS_KEPT = 10_000
+
+log = structlog.get_logger(__name__)
+
+
+class DingTalkMessenger:
+    """Shows cards by a template, or as messages where there is none."""
+
+    def __init__(
+        self, client: DingTalkClient, speaker: Speaker, template: str, use_template: bool = True
+    ) -> None:
+        self._client = client
+        self._speaker = speaker
+        self._template = template
+        self._use_template = use_template
+        self._template_missed = False
+        self._doubtful: OrderedDict[str, None] = OrderedDict()
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it may be called."""
+        return PACE
+
+    async def draw(self, draw: Draw) -> str:
+        """Show a card, or what has become of it."""
+        if draw.message is None:
+            return await self._first(draw)
+        if draw.message.startswith(AS_TEXT):
+            await self._speaker.say(draw.place.conversation, _short(draw.card))
+        else:
+            await self._client.update_card(draw.message, card_params(draw.card))
+        return draw.message
+
+    async def tell(self, tell: Tell) -> str:
+        """Post a message; one by a webhook has no reference but its key."""
+        at = await self._called(tell.message.call, tell.place)
+        return await self._speaker.say(tell.place.conversation, tell.message, at) or tell.key
+
+    async def find(self, key: str, place: Place, since: datetime) -> str | None:
+        """Nothing can be asked for. A card is simply made again: its key keeps it from being two.
+
+        But whoever makes it again brings newer data, which DingTalk ignores: so it is updated then.
+        A message may be there twice.
+        """
+        del place, since
+        self._doubtful[key] = None
+        if len(self._doubtful) > DOUBTS_KEPT:
+            self._doubtful.popitem(last=False)
+        return None
+
+    async def _first(self, draw: Draw) -> str:
+        if not self._use_template:
+            return await self._as_text(draw)
+        params, to = card_params(draw.card), draw.place.conversation
+        called = await self._called(draw.card.call, draw.place)
+        try:
+            await self._client.create_card(
+                draw.key, self._template, to, params, {one.id: one.name for one in called if one.id}
+            )
+        except TemplateMissingError as missing:
+            self._miss_template(missing)
+            return await self._as_text(draw)
+        if draw.key in self._doubtful:
+            await self._client.update_card(draw.key, params)
+            self._doubtful.pop(draw.key, None)
+        return draw.key
+
+    async def _as_text(self, draw: Draw) -> str:
+        at = await self._called(draw.card.call, draw.place)
+        await self._speaker.say(draw.place.conversation, draw.card, at)
+        return f"{AS_TEXT}{draw.key}"
+
+    async def _called(
+        self, accounts: tuple[AccountAddress, ...], place: Place
+    ) -> tuple[Called, ...]:
+        """Whom to mention; in a direct chat nobody needs to be."""
+        if place.conversation.kind is ConversationKind.DIRECT:
+            return ()
+        return tuple([Called(one.id, await self._client.name_of(one.id)) for one in accounts])
+
+    def _miss_template(self, missing: TemplateMissingError) -> None:
+        if not self._template_missed:
+            log.error(
+                "DingTalk has no such card template: cards are sent as messages",
+                template=self._template,
+                why=str(missing),
+            )
+        self._template_missed = True
+
+
+def _short(card: Card) -> Message:
+    return Message(f"{card.title} · {card.tag}")

@@ -1,0 +1,163 @@
+"""Builds the whole program by hand, in order, and runs it until it is asked to stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import aiohttp
+import structlog
+from aiohttp.web import AppRunner, TCPSite
+
+from bot.dingtalk.client import DingTalkClient
+from bot.dingtalk.door import DingTalkDoor
+from bot.dingtalk.messenger import DingTalkMessenger
+from bot.dingtalk.speaker import Speaker
+from bot.dingtalk.webhooks import Webhooks
+from bot.dingtalk.wire import FarEnd
+from bot.doors import Door, keep_open
+from bot.settings import Settings
+from bot.slack.door import SlackDoor
+from bot.slack.hints import Hints
+from bot.slack.messenger import SlackMessenger
+from cards.words import words
+from desk.address import MessengerName
+from handlers.answer import FrontDesk
+from scheduler.courier import Courier, Messenger
+from scheduler.seals import begin_sealing
+from scheduler.timetable import timetable
+from storage.store import Store
+from web.app import Health, web_app
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Messengers:
+    """What is connected: doors for what comes in, messengers for what goes out."""
+
+    doors: dict[str, Door] = field(default_factory=dict)
+    out: dict[MessengerName, Messenger] = field(default_factory=dict)
+
+
+async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
+    """Run until SIGINT or SIGTERM; `ready` is called once every door is open or has been tried.
+
+    Raises:
+        DatabaseInUse: another bot works on this SQLite file.
+        OSError: the port of the web pages is taken.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    async with contextlib.AsyncExitStack() as closing:
+        store = await Store.opened(settings.database, settings.paidan_secret.get_secret_value())
+        closing.push_async_callback(store.close)
+        session = await closing.enter_async_context(aiohttp.ClientSession())
+        messengers = connect(settings, store, session)
+        await _serve_web(settings, store, messengers.doors, closing)
+        await begin_sealing(store)
+        courier = Courier(
+            store,
+            messengers.out,
+            timedelta(seconds=settings.paidan_lease_seconds),
+            settings.paidan_poll_seconds,
+        )
+        sending = asyncio.create_task(courier.run())
+        rounds = timetable(store)
+        rounds.start()
+        opening = [
+            asyncio.create_task(keep_open(name, door)) for name, door in messengers.doors.items()
+        ]
+        if opening:
+            await asyncio.wait([*opening, asyncio.create_task(stop.wait())], timeout=20)
+        ready()
+        log.info("Ready.", messengers=sorted(messengers.doors), settings=store.desk.version)
+        await stop.wait()
+        log.info("Stopping.")
+        for task in opening:
+            task.cancel()
+        await asyncio.gather(*(door.close() for door in messengers.doors.values()))
+        rounds.shutdown(wait=False)
+        courier.stop()
+        await sending
+
+
+def connect(settings: Settings, store: Store, session: aiohttp.ClientSession) -> Messengers:
+    """The messengers that the settings name."""
+    messengers = Messengers()
+    front_desk = FrontDesk(store)
+    if settings.has_slack:
+        _connect_slack(settings, store, front_desk, session, messengers)
+    if settings.has_dingtalk:
+        _connect_dingtalk(settings, store, front_desk, session, messengers)
+    return messengers
+
+
+def _connect_slack(
+    settings: Settings,
+    store: Store,
+    front_desk: FrontDesk,
+    session: aiohttp.ClientSession,
+    messengers: Messengers,
+) -> None:
+    say = words(store.desk.language).say
+    door = SlackDoor(
+        front_desk,
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_app_token.get_secret_value(),
+        session,
+        Hints(
+            still_working=say("slack.still_working"),
+            once_more=say("slack.once_more"),
+            title=say("slack.title"),
+            close=say("page.close"),
+        ),
+        store.clock.real,
+        settings.slack_api_url,
+    )
+    messengers.doors[MessengerName.SLACK] = door
+    messengers.out[MessengerName.SLACK] = SlackMessenger(door.calls)
+
+
+def _connect_dingtalk(
+    settings: Settings,
+    store: Store,
+    front_desk: FrontDesk,
+    session: aiohttp.ClientSession,
+    messengers: Messengers,
+) -> None:
+    far_end = FarEnd(
+        client_id=settings.dingtalk_client_id,
+        client_secret=settings.dingtalk_client_secret.get_secret_value(),
+        robot_code=settings.dingtalk_robot_code,
+        api_base=settings.dingtalk_api_url,
+        oapi_base=settings.dingtalk_oapi_url,
+    )
+    client = DingTalkClient(session, far_end)
+    webhooks = Webhooks(store.clock.real)
+    speaker = Speaker(client, webhooks)
+    language = store.desk.language
+    template = settings.dingtalk_card_template_id
+    messengers.doors[MessengerName.DINGTALK] = DingTalkDoor(
+        front_desk, client, speaker, webhooks, far_end, store.clock.real, language
+    )
+    messengers.out[MessengerName.DINGTALK] = DingTalkMessenger(
+        client, speaker, template, use_template=bool(template)
+    )
+
+
+async def _serve_web(
+    settings: Settings,
+    store: Store,
+    doors: Mapping[str, Door],
+    closing: contextlib.AsyncExitStack,
+) -> None:
+    health = Health(store, doors)
+    runner = AppRunner(web_app(health, demo=settings.paidan_demo), access_log=None)
+    await runner.setup()
+    closing.push_async_callback(runner.cleanup)
+    await TCPSite(runner, settings.paidan_web_host, settings.paidan_web_port).start()

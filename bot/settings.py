@@ -1,0 +1,67 @@
+"""Every setting of the bot, from the environment or `.env`; `.env.example` lists the same."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.database import Database
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """Names and defaults; what is needed is told by `what_is_missing`."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    paidan_database_url: str = "sqlite://data/paidan.db"
+    paidan_secret: SecretStr = SecretStr("")
+    paidan_web_host: str = "127.0.0.1"
+    paidan_web_port: int = Field(default=8766, ge=0, le=65535)
+    paidan_log_level: str = "info"
+    paidan_log_json: bool = False
+    paidan_lease_seconds: Seconds = 30.0
+    paidan_poll_seconds: Seconds = 1.0
+    paidan_demo: bool = False
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+
+    dingtalk_client_id: str = ""
+    dingtalk_client_secret: SecretStr = SecretStr("")
+    dingtalk_robot_code: str = ""
+    dingtalk_card_template_id: str = ""
+    dingtalk_api_url: str = "https://api.dingtalk.com"
+    dingtalk_oapi_url: str = "https://oapi.dingtalk.com"
+
+    @property
+    def database(self) -> Database:
+        """Where everything is kept."""
+        return Database(self.paidan_database_url)
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether Slack is to be connected."""
+        return bool(self.slack_bot_token.get_secret_value())
+
+    @property
+    def has_dingtalk(self) -> bool:
+        """Whether DingTalk is to be connected."""
+        return bool(self.dingtalk_client_id)
+
+    def what_is_missing(self) -> tuple[str, ...]:
+        """The settings without which the bot can't start, by name."""
+        missing = [] if self.paidan_secret.get_secret_value() else ["PAIDAN_SECRET"]
+        if not self.has_slack and not self.has_dingtalk:
+            missing.append("SLACK_BOT_TOKEN + SLACK_APP_TOKEN | DINGTALK_CLIENT_ID + …")
+        if self.has_slack and not self.slack_app_token.get_secret_value():
+            missing.append("SLACK_APP_TOKEN")
+        if self.has_dingtalk:
+            needed = {
+                "DINGTALK_CLIENT_SECRET": self.dingtalk_client_secret.get_secret_value(),
+                "DINGTALK_ROBOT_CODE": self.dingtalk_robot_code,
+            }
+            missing += [name for name, value in needed.items() if not value]
+        return tuple(missing)

@@ -1,0 +1,152 @@
+"""The calls of Slack's Web API that the desk makes, each with a time limit and a clear failure."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.slack.failures import ANSWER_LOST, failure
+from bot.slack.fields import Fields
+from bot.slack.proxy import proxy_for
+from bot.slack.reference import MessageReference
+from cards.slack import SlackMessage
+
+SLACK_API = "https://slack.com/api/"
+CALL_SECONDS = 8.0
+PAGE = 200
+EVENT_TYPE = "paidan"
+
+View = Mapping[str, Any]  # Slack's JSON, as the SDK types it
+
+
+def web_client(
+    session: aiohttp.ClientSession, base_url: str | None, token: str | None = None
+) -> AsyncWebClient:
+    """A client on the shared session that never sends anything twice by itself."""
+    address = base_url or SLACK_API
+    client = AsyncWebClient(token, address, session=session, retry_handlers=[])
+    # Set afterwards: given None, the SDK takes the environment's proxy for every address.
+    client.proxy = proxy_for(address)
+    return client
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A conversation, or a thread in it (`thread`: the ts of its first message)."""
+
+    channel: str
+    thread: str = ""
+
+
+class SlackCalls:
+    """Raises Busy, Gone and Unsure, nothing else."""
+
+    def __init__(self, client: AsyncWebClient, seconds: float = CALL_SECONDS) -> None:
+        self._client = client
+        self._seconds = seconds
+
+    async def post(self, spot: Spot, message: SlackMessage, key: str = "") -> MessageReference:
+        """A message for everybody there; a direct chat may be named by the person's id.
+
+        `key` is kept with the message, so that it can be found again.
+        """
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+        answer = await self._ask(
+            self._client.chat_postMessage(
+                channel=spot.channel,
+                thread_ts=spot.thread or None,
+                text=message.text,
+                blocks=message.blocks,
+                metadata=metadata if key else None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return MessageReference(answer.text("channel"), answer.text("ts"))
+
+    async def update(self, message: MessageReference, now: SlackMessage) -> None:
+        """Another text for a message of the bot's."""
+        call = self._client.chat_update(
+            channel=message.channel, ts=message.ts, text=now.text, blocks=now.blocks
+        )
+        await self._ask(call, whole_workspace=True)
+
+    async def whisper(self, spot: Spot, user: str, message: SlackMessage) -> None:
+        """A message that only one person sees."""
+        call = self._client.chat_postEphemeral(
+            channel=spot.channel,
+            user=user,
+            thread_ts=spot.thread or None,
+            text=message.text,
+            blocks=message.blocks,
+        )
+        await self._ask(call, whole_workspace=True)
+
+    async def open_view(self, trigger: str, view: View, seconds: float) -> None:
+        """A view before the person whose act gave us this trigger."""
+        call = self._client.views_open(trigger_id=trigger, view=dict(view))
+        await self._ask(call, whole_workspace=True, seconds=seconds)
+
+    async def update_view(self, view_id: str, hash_: str, view: View) -> None:
+        """Another content for a view, unless it has changed since."""
+        call = self._client.views_update(view_id=view_id, hash=hash_ or None, view=dict(view))
+        await self._ask(call, whole_workspace=True)
+
+    async def open_direct(self, user: str) -> str:
+        """The id of the direct chat with this person."""
+        answer = await self._ask(self._client.conversations_open(users=user), whole_workspace=True)
+        return answer.text("channel", "id")
+
+    async def read(self, spot: Spot, oldest: str, cursor: str) -> Fields:
+        """A page of a conversation's messages, or of a thread's, with our keys."""
+        if spot.thread:
+            call = self._client.conversations_replies(
+                channel=spot.channel,
+                ts=spot.thread,
+                oldest=oldest,
+                cursor=cursor or None,
+                limit=PAGE,
+                include_all_metadata=True,
+            )
+        else:
+            call = self._client.conversations_history(
+                channel=spot.channel,
+                oldest=oldest,
+                cursor=cursor or None,
+                limit=PAGE,
+                include_all_metadata=True,
+            )
+        return await self._ask(call, whole_workspace=True)
+
+    async def identity(self) -> Fields:
+        """Who the bot is: `team_id`, `user_id`, `bot_id`."""
+        return await self._ask(self._client.auth_test(), whole_workspace=True)
+
+    async def socket_url(self, app_token: str) -> str:
+        """Where a socket can be opened now."""
+        call = self._client.apps_connections_open(app_token=app_token)
+        return (await self._ask(call, whole_workspace=True)).text("url")
+
+    async def person(self, user: str, seconds: float) -> Fields:
+        """Somebody's profile."""
+        call = self._client.users_info(user=user)
+        answer = await self._ask(call, whole_workspace=True, seconds=seconds)
+        return answer.inside("user")
+
+    async def _ask(
+        self,
+        call: Awaitable[AsyncSlackResponse],
+        *,
+        whole_workspace: bool = False,
+        seconds: float | None = None,
+    ) -> Fields:
+        try:
+            async with asyncio.timeout(seconds or self._seconds):
+                return Fields((await call).data)
+        except (SlackApiError, *ANSWER_LOST) as error:
+            raise failure(error, whole_workspace) from error

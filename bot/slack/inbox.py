@@ -1,0 +1,191 @@
+"""All that Slack delivers: read, asked of the desk in time, acknowledged, answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.slack.afterwards import Afterwards
+from bot.slack.answers import AckBody, Answers
+from bot.slack.command import read_command
+from bot.slack.deadline import Deadline
+from bot.slack.event import read_event, read_spoken
+from bot.slack.fields import Fields
+from bot.slack.hints import Hints
+from bot.slack.inbound import Inbound, Origin
+from bot.slack.names import NameBook
+from bot.slack.press import read_press
+from bot.slack.questions import Desk, Questions
+from bot.slack.submission import read_submission
+from bot.slack.text import mentioned
+from handlers.request import Redraw, Reply
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+Body = dict[str, Any]  # Slack's JSON, as Bolt hands it over
+Answering = Callable[[Origin, Reply], Awaitable[None]]
+LAST_ATTEMPT = 3
+"""Slack sends an event again three times."""
+
+
+class NotInTime(Exception):
+    """Raised so that an event is not acknowledged, and sent again."""
+
+
+class Inbox:
+    """One method a kind of delivery, by the names of arguments that Bolt knows.
+
+    An exception leaves the delivery unacknowledged: of an event that means once more, of the others
+    that Slack tells the person.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        team: str,
+        bot_user: str,
+        names: NameBook,
+        answers: Answers,
+        afterwards: Afterwards,
+        hints: Hints,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._desk = desk
+        self._questions = Questions(desk)
+        self._team = team
+        self._bot_user = bot_user
+        self._names = names
+        self._answers = answers
+        self._afterwards = afterwards
+        self._hints = hints
+        self._now = now
+        self._is_closed = False
+
+    async def command(self, body: Body, ack: AsyncAck) -> None:
+        """A slash command: its acknowledgement is the answer."""
+        deadline, read = self._begin(), Fields(body)
+        names = await self._names.of({read.text("user_id"), *mentioned(read.text("text"))})
+        inbound = read_command(read, self._team, names, self._now())
+        task = self._questions.ask(inbound.request)
+        reply = await deadline.result(task)
+        if reply is None:
+            self._answer_after(inbound, task, self._answers.to_command_late)
+            await ack(self._hints.still_working, response_type="ephemeral")
+            return
+        self._give_back(reply)
+        left = await self._answers.open(inbound.origin, reply, deadline.left_for_opening)
+        await _acknowledge(ack, self._answers.to_command(left))
+
+    async def event(self, body: Body, request: AsyncBoltRequest) -> None:
+        """A message; events that are nothing to the desk are acknowledged, too."""
+        deadline = self._begin()
+        spoken = read_spoken(Fields(body), self._team, self._bot_user)
+        if spoken is None:
+            log.debug("Nothing to do for an event", type=Fields(body).text("event", "type"))
+            return
+        names = await self._names.of({spoken.user, *mentioned(spoken.text)} - {self._bot_user})
+        inbound = read_event(spoken, self._bot_user, names)
+        comes_again = _attempt(request) < LAST_ATTEMPT
+        task, novelty = self._questions.ask_once(inbound.request, comes_again)
+        reply = await deadline.result(task)
+        if novelty == "new":
+            self._answer_after(inbound, task, self._answers.to_line)
+        if reply is None:
+            raise NotInTime(inbound.request.key)
+
+    async def press(self, body: Body, ack: AsyncAck) -> None:
+        """A button: acknowledged once its view is open; what is said follows."""
+        deadline = self._begin()
+        names = await self._names.of({Fields(body).text("user", "id")})
+        inbound = read_press(Fields(body), self._team, names, self._now())
+        if inbound is None:
+            await self.nothing(body, ack)
+            return
+        task = self._questions.ask(inbound.request)
+        reply = await deadline.result(task)
+        if reply is None:
+            self._answer_after(inbound, task, self._answers.to_press_late)
+            await ack()
+            return
+        self._give_back(reply)
+        left = await self._answers.open(inbound.origin, reply, deadline.left_for_opening)
+        self._afterwards.start(self._answers.to_press(inbound.origin, left), "press")
+        await ack()
+
+    async def form(self, body: Body, ack: AsyncAck) -> None:
+        """A form: its acknowledgement closes it, keeps it open, or shows what came of it."""
+        deadline = self._begin()
+        names = await self._names.of({Fields(body).text("user", "id")})
+        submission = read_submission(Fields(body), self._team, names, self._now())
+        if submission is None:
+            await self.nothing(body, ack)
+            return
+        task = self._questions.ask(submission.inbound.request)
+        reply = await deadline.result(task)
+        if reply is None:
+            self._answer_after(submission.inbound, task, _silently)
+            await ack(self._answers.to_form_late(submission))
+            return
+        self._give_back(reply)
+        await _acknowledge(ack, self._answers.to_form(submission, reply))
+
+    async def nothing(self, body: Body, ack: AsyncAck) -> None:
+        """What the desk has no use for: acknowledged, so that nobody is shown an error."""
+        log.debug("Nothing to do for a delivery", type=Fields(body).text("type"))
+        await ack()
+
+    async def failed(self, error: Exception) -> None:
+        """Called with what a delivery raised."""
+        if isinstance(error, NotInTime):
+            log.warning("Too slow for an event, which will be sent again", key=str(error))
+        else:
+            log.error("A delivery was not acknowledged", exc_info=error)
+
+    async def close(self, timeout: float) -> None:  # noqa: ASYNC109 - a limit, not a failure
+        """Take nothing more, and wait for what is being asked."""
+        self._is_closed = True
+        await self._questions.finish(timeout)
+
+    def _begin(self) -> Deadline:
+        if self._is_closed:
+            raise NotInTime("closing")
+        return Deadline()
+
+    async def _hand_back(self, redraw: Redraw) -> None:
+        await self._desk.shown(redraw, in_time=False)
+
+    def _answer_after(
+        self, inbound: Inbound, task: asyncio.Task[Reply], answering: Answering
+    ) -> None:
+        async def answer() -> None:
+            reply = await task
+            self._give_back(reply)
+            await answering(inbound.origin, reply)
+
+        self._afterwards.start(answer(), inbound.request.key)
+
+    def _give_back(self, reply: Reply) -> None:
+        """Slack can't be given a card with the acknowledgement: drawing it is the courier's."""
+        if reply.redraw is not None:
+            self._afterwards.start(self._hand_back(reply.redraw), "redraw")
+
+
+async def _silently(origin: Origin, reply: Reply) -> None:
+    """The form that asked is still open, and says so itself."""
+
+
+async def _acknowledge(ack: AsyncAck, body: AckBody | None) -> None:
+    if body is None:
+        await ack()
+    else:
+        await ack(body)
+
+
+def _attempt(request: AsyncBoltRequest) -> int:
+    headers: Mapping[str, Any] = request.headers
+    attempts = headers.get("x-slack-retry-num") or ["0"]
+    return int(attempts[0]) if str(attempts[0]).isdecimal() else 0

@@ -1,0 +1,92 @@
+"""Slack as the courier sends by it: cards drawn and redrawn, messages posted."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.slack.calls import SlackCalls, Spot
+from bot.slack.fields import Fields
+from bot.slack.reference import MessageReference
+from cards.slack import render_card, render_message
+from desk.address import ConversationKind, Place
+from desk.errors import Gone
+from desk.pace import Method, Pace, Rate
+from scheduler.courier import Draw, Tell
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+PACE = Pace(
+    conversation=Rate(interval_ms=1000, burst=4),  # "one message a second and channel"
+    methods={
+        Method.POST: Rate(interval_ms=100, burst=20),
+        Method.UPDATE: Rate(interval_ms=1200, burst=10),  # tier 3: 50 a minute and workspace
+        Method.TELL: Rate(interval_ms=100, burst=20),
+    },
+)
+CLOCKS_APART = timedelta(minutes=1)
+MOST_PAGES = 10
+NOT_READABLE = frozenset({"not_in_channel", "thread_not_found", "message_not_found"})
+"""A channel may be posted to without being joined, but not read."""
+
+
+class SlackMessenger:
+    """One workspace."""
+
+    def __init__(self, calls: SlackCalls) -> None:
+        self._calls = calls
+
+    @property
+    def pace(self) -> Pace:
+        return PACE
+
+    async def draw(self, draw: Draw) -> str:
+        """Show a card, or show what has become of it."""
+        card = render_card(draw.card)
+        if draw.message is not None:
+            await self._calls.update(MessageReference.unpack(draw.message), card)
+            return draw.message
+        return (await self._calls.post(_spot(draw.place), card, draw.key)).pack()
+
+    async def tell(self, tell: Tell) -> str:
+        """Post a message."""
+        message = render_message(tell.message)
+        return (await self._calls.post(_spot(tell.place), message, tell.key)).pack()
+
+    async def find(self, key: str, place: Place, since: datetime) -> str | None:
+        """The message with this key, looked for page by page."""
+        spot = await self._readable(_spot(place), place)
+        oldest, cursor = f"{(since - CLOCKS_APART).timestamp():.6f}", ""
+        for _ in range(MOST_PAGES):
+            page = await self._read(spot, oldest, cursor)
+            for message in page.rows("messages"):
+                if message.text("metadata", "event_payload", "key") == key:
+                    return MessageReference(spot.channel, message.text("ts")).pack()
+            cursor = page.text("response_metadata", "next_cursor")
+            if not cursor:
+                return None
+        log.warning("Stopped looking for a message", channel=spot.channel, pages=MOST_PAGES)
+        return None
+
+    async def _readable(self, spot: Spot, place: Place) -> Spot:
+        """A person's id is an address to write to, not one to read from."""
+        is_direct = place.conversation.kind is ConversationKind.DIRECT
+        if not is_direct or place.thread is not None:
+            return spot
+        return Spot(await self._calls.open_direct(place.conversation.id))
+
+    async def _read(self, spot: Spot, oldest: str, cursor: str) -> Fields:
+        try:
+            return await self._calls.read(spot, oldest, cursor)
+        except Gone as error:
+            if str(error).partition(":")[0] not in NOT_READABLE:
+                raise
+            log.warning("Cannot look for a message", channel=spot.channel, why=str(error))
+            return Fields(None)
+
+
+def _spot(place: Place) -> Spot:
+    """A thread's reference knows the channel's own id, also in direct chats."""
+    if place.thread is None:
+        return Spot(place.conversation.id)
+    root = MessageReference.unpack(place.thread)
+    return Spot(root.channel, root.ts)

@@ -1,0 +1,64 @@
+"""A form that was filled in, read."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.slack.fields import Fields
+from bot.slack.inbound import Inbound, Origin, Window, account, place
+from handlers.request import Filled, Request
+
+FORM = "form"
+TEXT, CHOICE = "text", "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form's answer; `problem_block` is where on the form a problem with it is shown."""
+
+    inbound: Inbound
+    problem_block: str
+
+
+def read_submission(
+    body: Fields, team: str, names: Mapping[str, str], now: datetime
+) -> Submission | None:
+    """What was filled in; None if it is no form of the desk's."""
+    view, user = body.inside("view"), body.text("user", "id")
+    if view.text("callback_id") != FORM:
+        return None
+    team = view.text("app_installed_team_id") or body.text("team", "id") or team
+    who = account(team, user)
+    filled = _filled(view)
+    window = Window(view.text("id"), view.text("hash"))
+    request = Request(
+        key=f"slack:{team}:{window.id}:{window.hash}:{_digest(filled)}",
+        who=who,
+        who_name=names.get(user) or body.text("user", "username") or user,
+        where=place(who, ""),
+        at=now,
+        asked=filled,
+    )
+    origin = Origin(user, trigger=body.text("trigger_id"), window=window)
+    return Submission(Inbound(request, origin), _problem_block(view, filled))
+
+
+def _filled(view: Fields) -> Filled:
+    values = view.inside("state", "values")
+    # Typed text comes as it was typed: only messages and commands are encoded.
+    text = values.text(TEXT, TEXT, "value")
+    choice = values.text(CHOICE, CHOICE, "selected_option", "value")
+    return Filled(view.text("private_metadata"), text, choice)
+
+
+def _digest(filled: Filled) -> str:
+    """A form that was refused stays open under the same id and hash: what it says is in its key."""
+    return hashlib.sha256(f"{filled.choice}\0{filled.text}".encode()).hexdigest()[:12]
+
+
+def _problem_block(view: Fields, filled: Filled) -> str:
+    blocks = {block.text("block_id") for block in view.rows("blocks")}
+    if CHOICE in blocks and (not filled.choice or TEXT not in blocks):
+        return CHOICE
+    return TEXT if TEXT in blocks else ""

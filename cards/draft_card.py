@@ -1,0 +1,46 @@
+"""The card that asks whether a line is meant as a ticket."""
+
+from collections.abc import Mapping
+
+from cards.card import Button, Card, Color, Press, Style
+from cards.names import ticket_number
+from cards.words import words
+from desk.drafts import Draft, DraftState
+from desk.languages import Language
+
+COLORS: Mapping[DraftState, Color] = {
+    DraftState.WAITING: Color.BLUE,
+    DraftState.MADE: Color.GREEN,
+    DraftState.DECLINED: Color.GRAY,
+    DraftState.EXPIRED: Color.GRAY,
+}
+
+
+def draft_card(draft: Draft, language: Language, posting: int) -> Card:
+    """The question with its two buttons, or what became of it."""
+    say = words(language).say
+    return Card(
+        title=say("draft.question"),
+        tag=say(f"draft.{draft.state}"),
+        color=COLORS[draft.state],
+        body=draft.text,
+        news=_news(draft, language),
+        buttons=_buttons(draft, language, posting),
+    )
+
+
+def _news(draft: Draft, language: Language) -> str:
+    if draft.state is DraftState.WAITING:
+        return ""
+    number = ticket_number(draft.ticket or 0, language)
+    return words(language).say(f"draft.{draft.state}_news", ticket=number)
+
+
+def _buttons(draft: Draft, language: Language, posting: int) -> tuple[Button, ...]:
+    if draft.state is not DraftState.WAITING:
+        return ()
+    say = words(language).say
+    return (
+        Button(say("draft.yes"), Press("draft_yes", draft.id, posting), Style.PRIMARY),
+        Button(say("draft.no"), Press("draft_no", draft.id, posting)),
+    )

@@ -1,0 +1,52 @@
+"""Who asks, in which language, about which ticket: what most handlers begin with."""
+
+from desk.errors import Reason, Refusal
+from desk.groups import Desk
+from desk.languages import Language, language_of
+from desk.people import Actor
+from desk.ticket import Ticket
+from handlers.request import Filled, Line, Pressed, Request, ThreadReply
+from storage.store import Store
+
+
+async def ticket_asked_for(store: Store, number: int) -> Ticket:
+    """The ticket of that number.
+
+    Raises:
+        Refusal: there is none.
+    """
+    ticket = await store.ticket(number)
+    if ticket is None:
+        raise Refusal(Reason.NO_SUCH_TICKET, ticket=number)
+    return ticket
+
+
+async def asker(request: Request, store: Store, ticket: Ticket | None = None) -> Actor:
+    """Who asks, with what they are to this ticket."""
+    return await store.actor(request.who, request.who_name, ticket)
+
+
+async def language_for(request: Request, store: Store) -> Language:
+    """The language of an answer: their own, else that of their words, else the desk's."""
+    _, person = await store.directory.account_for(request.who, request.who_name)
+    return person.language or language_of(words_of(request)) or store.desk.language
+
+
+def words_of(request: Request) -> str:
+    """What they typed, if they typed anything."""
+    match request.asked:
+        case Line(text) | ThreadReply(text) | Filled(_, text):
+            return text
+        case Pressed():
+            return ""
+
+
+def set_up(store: Store) -> Desk:
+    """The desk's settings.
+
+    Raises:
+        Refusal: nobody has applied any yet.
+    """
+    if not store.desk.version:
+        raise Refusal(Reason.NOT_SET_UP)
+    return store.desk

@@ -1,0 +1,82 @@
+"""The confirming press: a line that may be meant as a ticket is kept and asked about."""
+
+from dataclasses import replace
+
+from cards.card import Press
+from desk.acts import decide_open
+from desk.address import ConversationKind, Place
+from desk.drafts import DRAFT_LIFETIME, Draft, DraftState
+from desk.errors import Reason, Refusal
+from desk.people import Actor
+from desk.ticket import Intake, Origin
+from handlers.asking import asker, language_for
+from handlers.new_ticket import new_ticket
+from handlers.redraw import pressed_card, redrawn
+from handlers.request import NOTED, Line, Reply, Request
+from storage.store import Store
+from storage.work import Work
+
+
+async def ask_first(request: Request, store: Store, text: str) -> Reply:
+    """Keep the line and ask its author, beside their message."""
+    by = await asker(request, store)
+    asked = request.asked
+    intake = asked.intake if isinstance(asked, Line) else Intake.DIRECT
+    message = asked.message if isinstance(asked, Line) else None
+    direct = request.where.conversation.kind is ConversationKind.DIRECT
+    thread = request.where.thread or (None if direct else message)
+    place = Place(request.where.conversation, thread)
+    now = store.clock.now()
+    draft = Draft(
+        author=by.person.id,
+        text=text,
+        origin=Origin(intake, request.who, place, message),
+        language=await language_for(request, store),
+        at=min(request.at + store.clock.offset, now),
+        expires_at=now + DRAFT_LIFETIME,
+    )
+    work = Work(key=request.key)
+    work.keep_draft(draft, place)
+    await store.commit(work)
+    return NOTED
+
+
+async def make_ticket_of_draft(request: Request, store: Store, press: Press) -> Reply:
+    """Its author pressed yes."""
+
+    async def decide() -> Work:
+        draft, by = await _own_draft(request, store, press)
+        work = Work(key=request.key, press=pressed_card(request, press))
+        asked = replace(request, at=draft.at - store.clock.offset)
+        ticket = new_ticket(draft.text, draft.origin, by, asked, store, draft.language)
+        work.keep(decide_open(ticket, by, store.desk, answered=True))
+        work.keep_draft(replace(draft, version=draft.version + 1, state=DraftState.MADE))
+        work.stop(f"draft:{draft.id}:expire")
+        return work
+
+    return await redrawn(store, press.posting, await store.act(decide))
+
+
+async def decline_draft(request: Request, store: Store, press: Press) -> Reply:
+    """Its author pressed no."""
+
+    async def decide() -> Work:
+        draft, _ = await _own_draft(request, store, press)
+        work = Work(key=request.key, press=pressed_card(request, press))
+        work.keep_draft(replace(draft, version=draft.version + 1, state=DraftState.DECLINED))
+        work.stop(f"draft:{draft.id}:expire")
+        return work
+
+    return await redrawn(store, press.posting, await store.act(decide))
+
+
+async def _own_draft(request: Request, store: Store, press: Press) -> tuple[Draft, Actor]:
+    draft = await store.draft(press.subject)
+    if draft is None:
+        raise Refusal(Reason.UNKNOWN_PRESS)
+    by = await asker(request, store)
+    if by.person.id != draft.author:
+        raise Refusal(Reason.NOT_YOUR_DRAFT, person=draft.author)
+    if draft.state is not DraftState.WAITING:
+        raise Refusal(Reason.DRAFT_OVER, state=draft.state, ticket=draft.ticket or 0)
+    return draft, by

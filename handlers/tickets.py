@@ -1,0 +1,107 @@
+"""Opening, showing and listing tickets."""
+
+from cards.comments import SaidComment
+from cards.lists import ticket_list
+from cards.notices import opened_message
+from cards.ticket_card import private_card
+from desk.acts import decide_open
+from desk.address import ConversationKind
+from desk.languages import language_of
+from desk.people import Sight, sight
+from desk.ticket import Intake, Origin, Ticket, Visibility
+from handlers.asking import asker, language_for, set_up, ticket_asked_for
+from handlers.drafts import ask_first
+from handlers.lines import ListTickets, OpenTicket, Scope, ShowTicket
+from handlers.new_ticket import new_ticket
+from handlers.request import NOTED, Line, Reply, Request
+from handlers.ticket_line import read_ticket_line
+from storage.store import Store
+from storage.work import Work
+
+
+async def open_ticket(request: Request, store: Store, command: OpenTicket) -> Reply:
+    """A line becomes a ticket; where it is not sure to be meant as one, its author is asked."""
+    desk = set_up(store)
+    read_ticket_line(command.text, desk)
+    if not command.sure:
+        return await ask_first(request, store, command.text)
+    intake = request.asked.intake if isinstance(request.asked, Line) else Intake.DIRECT
+    message = request.asked.message if isinstance(request.asked, Line) else None
+    origin = Origin(intake, request.who, request.where, message)
+    by = await asker(request, store)
+
+    async def decide() -> Work:
+        work = Work(key=request.key)
+        language = by.person.language or language_of(command.text) or desk.language
+        ticket = new_ticket(command.text, origin, by, request, store, language)
+        work.keep(decide_open(ticket, by, store.desk))
+        return work
+
+    kept = await store.act(decide)
+    if intake is not Intake.COMMAND or kept.ticket_id is None:
+        return NOTED  # the courier answers in the thread or chat: that answer survives a crash
+    ticket = kept.ticket or await ticket_asked_for(store, kept.ticket_id)
+    language = await language_for(request, store)
+    return Reply(says=opened_message(ticket, store.desk, language))
+
+
+async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Reply:
+    """A ticket for whoever asks, with what they may see of it and may do."""
+    ticket = await ticket_asked_for(store, command.number)
+    by = await asker(request, store, ticket)
+    seen = sight(by.roles)
+    language = await language_for(request, store)
+    here = store.desk.group_at(request.where.conversation)
+    card = private_card(
+        ticket,
+        store.desk,
+        await store.names_on(ticket),
+        language,
+        by.roles,
+        await comments_for(store, ticket, seen),
+        seen,
+    )
+    return Reply(says=card, public=here is not None and here.key == ticket.group)
+
+
+async def comments_for(store: Store, ticket: Ticket, seen: Sight) -> list[SaidComment]:
+    """What was said about a ticket, as far as somebody may read it."""
+    if seen is Sight.OUTLINE:
+        return []
+    said = [
+        event
+        for event in await store.history.comments(ticket.id)
+        if seen is Sight.ALL or event.visibility is not Visibility.INTERNAL
+    ]
+    names = await store.directory.names([event.person for event in said])
+    return [
+        SaidComment(
+            author=names.get(event.person, "?"),
+            at=event.at,
+            text=event.body,
+            internal=event.visibility is Visibility.INTERNAL,
+        )
+        for event in said
+    ]
+
+
+async def list_tickets(request: Request, store: Store, command: ListTickets) -> Reply:
+    """What is open: the asker's own, or their groups'; in a group's own chat that group's."""
+    desk = set_up(store)
+    by = await asker(request, store)
+    mine = [
+        key for key, group in desk.groups.items() if by.person.id in group.members | group.leads
+    ]
+    here = desk.group_at(request.where.conversation)
+    at_home = here is not None and here.key in mine
+    scope = command.scope or (Scope.GROUP if at_home else Scope.MINE)
+    if scope is Scope.GROUP:
+        groups = [here.key] if at_home and here is not None else mine
+        tickets = await store.open_tickets_in(groups)
+    else:
+        tickets = await store.open_tickets_of(by.person)
+    people = [person for ticket in tickets for person in (ticket.assignee, ticket.reporter)]
+    language = await language_for(request, store)
+    message = ticket_list(tickets, desk, await store.directory.names(people), language, scope.value)
+    private_place = request.where.conversation.kind is ConversationKind.DIRECT
+    return Reply(says=message, public=private_place or (at_home and scope is Scope.GROUP))

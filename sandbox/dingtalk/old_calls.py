@@ -1,0 +1,50 @@
+"""The few calls of DingTalk's old API: token, a person's record, work notices."""
+
+import secrets
+
+from sandbox.core import Core
+from sandbox.dingtalk.chats import Chats
+from sandbox.dingtalk.refusal import RefusalError
+from sandbox.dingtalk.said import said_by_webhook
+from sandbox.dingtalk.tokens import LIFE_SECONDS, Tokens
+from sandbox.dingtalk.wire import Asked, Reply
+from sandbox.payload import inner, text
+
+NO_SUCH_USER = 60121
+
+
+class OldCalls:
+    """What answers under oapi.dingtalk.com."""
+
+    def __init__(self, core: Core, chats: Chats, tokens: Tokens) -> None:
+        self._core = core
+        self._chats = chats
+        self._tokens = tokens
+
+    def token(self, asked: Asked) -> Reply:
+        """The same token as the new API grants."""
+        token = self._tokens.grant(text(asked.query, "appkey"), text(asked.query, "appsecret"))
+        return Reply({"access_token": token, "expires_in": LIFE_SECONDS})
+
+    def user(self, asked: Asked) -> Reply:
+        """Who has this user id."""
+        id_ = text(asked.body, "userid")
+        person = self._core.person_by_dingtalk(id_)
+        if person is None:
+            raise RefusalError("user", "找不到该用户", errcode=NO_SUCH_USER)
+        result = {
+            "userid": id_,
+            "unionid": f"union-{id_}",
+            "name": person.dingtalk_name,
+            "title": person.role,
+            "admin": person.role == "lead",
+        }
+        return Reply({"result": result})
+
+    def notify(self, asked: Asked) -> Reply:
+        """A work notice; it lands in each person's chat with the bot."""
+        words = said_by_webhook(inner(asked.body, "msg"))
+        for user in text(asked.body, "userid_list").split(","):
+            if chat := self._chats.single(user.strip()):
+                self._chats.say(chat.id, words.kind, words.text)
+        return Reply({"task_id": secrets.randbelow(10**12)})

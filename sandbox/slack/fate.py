@@ -1,0 +1,36 @@
+"""What befalls Slack's sockets: a refresh asked for, a broken line, an outage."""
+
+import asyncio
+
+from sandbox.payload import Payload
+from sandbox.slack.workspace import Workspace
+
+
+class Fate:
+    """Offers the acts of POST /control/admin that concern sockets."""
+
+    def __init__(self, slack: Workspace) -> None:
+        self._link = slack.link
+        self._faults = slack.core.faults
+        self._refreshes: set[asyncio.Task[None]] = set()
+        slack.core.admin_act("slack", "disconnect", self.disconnect)
+        slack.core.admin_act("slack", "break_socket", self.break_socket)
+        self._faults.on_change(self._cut_in_outage)
+
+    async def disconnect(self) -> Payload:
+        """Ask every socket to come back on a new one."""
+        asked = self._link.connected
+        refresh = asyncio.create_task(self._link.refresh())
+        self._refreshes.add(refresh)
+        refresh.add_done_callback(self._refreshes.discard)
+        return {"disconnected": asked}
+
+    async def break_socket(self) -> Payload:
+        """Break every connection without a word."""
+        broken = self._link.connected
+        self._link.abort()
+        return {"broken": broken}
+
+    def _cut_in_outage(self) -> None:
+        if self._faults.striking("slack", "outage"):
+            self._link.abort()

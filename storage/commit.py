@@ -1,0 +1,273 @@
+"""The one door for acts: a batch of them, each whole or not at all, in one transaction.
+
+Locks are taken in one order everywhere: tickets and drafts, deliveries, timers, lanes.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from desk.acts import Decision
+from desk.address import AccountAddress, ConversationAddress
+from desk.drafts import Draft, DraftState
+from desk.ticket import Ticket
+from storage.chain import Sealer
+from storage.clock import in_ms
+from storage.deliveries import Deliveries, deliver_steps
+from storage.events import event_rows
+from storage.steps import Insert, NextIds, Query, Row, Steps, Update, number, text
+from storage.tickets import draft_row, ticket_row
+from storage.work import Kept, KeptDraft, NewTimer, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a batch is written: desk time, and real time for what the lanes go by; milliseconds."""
+
+    now: int
+    real: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a batch needs to know: the ids of conversations and accounts, settings, the secret."""
+
+    conversations: Mapping[ConversationAddress, int]
+    accounts: Mapping[AccountAddress, int]
+    config_version: int
+    sealer: Sealer
+
+
+@dataclass(slots=True)
+class Act:
+    """One act on its way through a batch; `outcome` None means that it goes on.
+
+    A conflict leaves it without effect, to be decided again.
+    """
+
+    work: Work
+    outcome: Kept | None = None
+    conflict: bool = False
+    decisions: list[Decision] = field(default_factory=list)
+    drafts: list[KeptDraft] = field(default_factory=list)
+
+    @property
+    def goes_on(self) -> bool:
+        return self.outcome is None and not self.conflict
+
+
+def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Steps[list[Act]]:
+    """Write what can be written; acts come back in order, with an outcome or a conflict."""
+    acts = [Act(work, decisions=list(work.decisions), drafts=list(work.drafts)) for work in works]
+    heads = yield from _lock_what_stands(acts)
+    yield from _give_ids(acts)
+    yield from _only_once(acts, at)
+    yield from _mark_timers(acts, at)
+    going = [act for act in acts if act.goes_on]
+    yield from _write_tickets(going, heads, around)
+    yield from _write_drafts(going, around)
+    yield from _set_timers(going)
+    deliveries = Deliveries(
+        decisions=[decision for act in going for decision in act.decisions],
+        drafts=[kept for act in going for kept in act.drafts],
+        pressed=[act.work.press for act in going if act.work.press is not None],
+        conversations=around.conversations,
+        real=at.real,
+    )
+    claims = yield from deliver_steps(deliveries)
+    for act in going:
+        act.outcome = _kept(act, claims)
+    return acts
+
+
+def _kept(act: Act, claims: Mapping[int, int]) -> Kept:
+    ticket = act.decisions[0].change.ticket if act.decisions else None
+    draft = act.drafts[0].draft if act.drafts else None
+    claimed = claims.get(act.work.press) if act.work.press is not None else None
+    return Kept(
+        ticket=ticket, draft=draft, ticket_id=ticket.id if ticket else None, claimed=claimed
+    )
+
+
+def _lock_what_stands(acts: Sequence[Act]) -> Steps[dict[int, str]]:
+    """Lock tickets and drafts; acts that were decided on another version are in conflict."""
+    tickets = sorted({d.change.ticket.id for a in acts for d in a.decisions if d.change.ticket.id})
+    drafts = sorted({kept.draft.id for act in acts for kept in act.drafts if kept.draft.id})
+    standing: dict[tuple[str, int], int] = {}
+    heads: dict[int, str] = {}
+    if tickets:
+        rows = yield Query(
+            "select id, version, head from ticket where id = any($1) order by id for update",
+            (tickets,),
+        )
+        for row in rows:
+            standing["ticket", number(row, "id")] = number(row, "version")
+            heads[number(row, "id")] = text(row, "head")
+    if drafts:
+        rows = yield Query(
+            "select id, version from draft where id = any($1) order by id for update", (drafts,)
+        )
+        standing |= {("draft", number(row, "id")): number(row, "version") for row in rows}
+    for act in acts:
+        act.conflict = not _take(standing, act)
+    return heads
+
+
+def _take(standing: dict[tuple[str, int], int], act: Act) -> bool:
+    """Whether an act fits what stands; if so, what it changes is taken from the others."""
+    wants = [
+        *(("ticket", d.change.ticket.id, d.change.ticket.version) for d in act.decisions),
+        *(("draft", kept.draft.id, kept.draft.version) for kept in act.drafts),
+    ]
+    changed = [(kind, key, version) for kind, key, version in wants if key]
+    if any(standing.get((kind, key)) != version - 1 for kind, key, version in changed):
+        return False
+    for kind, key, version in changed:
+        standing[kind, key] = -version
+    return True
+
+
+def _give_ids(acts: Sequence[Act]) -> Steps[None]:
+    going = [act for act in acts if act.goes_on]
+    new_tickets = sum(not d.change.ticket.id for act in going for d in act.decisions)
+    new_drafts = sum(not kept.draft.id for act in going for kept in act.drafts)
+    if not new_tickets and not new_drafts:
+        return
+    rows = yield NextIds({"ticket": new_tickets, "draft": new_drafts})
+    tickets = iter(number(row, "id") for row in rows if row["name"] == "ticket")
+    drafts = iter(number(row, "id") for row in rows if row["name"] == "draft")
+    for act in going:
+        act.decisions = [_with_id(decision, tickets) for decision in act.decisions]
+        act.drafts = [_with_draft_id(kept, drafts, act) for kept in act.drafts]
+
+
+def _with_id(decision: Decision, ids: Iterable[int]) -> Decision:
+    if decision.change.ticket.id:
+        return decision
+    ticket: Ticket = replace(decision.change.ticket, id=next(iter(ids)))
+    return replace(decision, change=replace(decision.change, ticket=ticket))
+
+
+def _with_draft_id(kept: KeptDraft, ids: Iterable[int], act: Act) -> KeptDraft:
+    draft: Draft = kept.draft
+    if not draft.id:
+        draft = replace(draft, id=next(iter(ids)))
+    if draft.state is DraftState.MADE and draft.ticket is None and act.decisions:
+        draft = replace(draft, ticket=act.decisions[0].change.ticket.id)
+    return replace(kept, draft=draft)
+
+
+def _only_once(acts: Sequence[Act], at: Moment) -> Steps[None]:
+    """Deliveries that had their effect already have none again."""
+    first: dict[str, Act] = {}
+    for act in acts:
+        key = act.work.key
+        if not act.goes_on or key is None:
+            continue
+        if key in first:
+            act.conflict = True  # the same delivery twice in one batch: the second looks again
+        first.setdefault(key, act)
+    rows: list[Row] = [
+        {
+            "key": key,
+            "at": at.real,
+            "ticket_id": act.decisions[0].change.ticket.id if act.decisions else None,
+        }
+        for key, act in sorted(first.items())
+    ]
+    new = yield Insert("inbox", rows, unless_known=("key",))
+    known = sorted(first.keys() - {text(row, "key") for row in new})
+    if not known:
+        return
+    rows = yield Query("select key, ticket_id from inbox where key = any($1)", (known,))
+    for row in rows:
+        ticket_id = row["ticket_id"]
+        first[text(row, "key")].outcome = Kept(
+            repeated=True, ticket_id=ticket_id if isinstance(ticket_id, int) else None
+        )
+
+
+def _mark_timers(acts: Sequence[Act], at: Moment) -> Steps[None]:
+    """A timer that somebody else has fired meanwhile has no second consequence."""
+    fired = sorted({timer for act in acts if act.goes_on for timer in act.work.fired})
+    if not fired:
+        return
+    rows = yield Query(
+        "update timer set fired_at = $2 where id = any($1) and fired_at is null returning id",
+        (fired, at.now),
+    )
+    ours = {number(row, "id") for row in rows}
+    for act in acts:
+        if act.goes_on and not ours.issuperset(act.work.fired):
+            act.outcome = Kept(repeated=True)
+
+
+def _write_tickets(
+    acts: Sequence[Act], heads: Mapping[int, str], around: Surroundings
+) -> Steps[None]:
+    changes = [decision.change for act in acts for decision in act.decisions]
+    if not changes:
+        return
+    ids = yield NextIds({"event": len(changes)})
+    events, bodies = event_rows(changes, [number(row, "id") for row in ids], heads, around)
+    by_ticket = {number(event, "ticket_id"): text(event, "hash") for event in events}
+    rows = [
+        (change.before is None, ticket_row(change.ticket, by_ticket[change.ticket.id], around))
+        for change in changes
+    ]
+    yield Insert("ticket", [row for new, row in rows if new])
+    yield Update("ticket", ("id",), [row for new, row in rows if not new])
+    yield Insert("event", events)
+    yield Insert("event_body", bodies)
+
+
+def _write_drafts(acts: Sequence[Act], around: Surroundings) -> Steps[None]:
+    drafts = [kept.draft for act in acts for kept in act.drafts]
+    rows = [(draft.version == 1, draft_row(draft, around)) for draft in drafts]
+    yield Insert("draft", [row for new, row in rows if new])
+    yield Update("draft", ("id",), [row for new, row in rows if not new])
+
+
+def _set_timers(acts: Sequence[Act]) -> Steps[None]:
+    stopped = sorted({key for act in acts for key in act.work.stopped})
+    if stopped:
+        yield Query("delete from timer where key = any($1) and fired_at is null", (stopped,))
+    timers = {timer.key: timer for act in acts for timer in _timers(act)}
+    new = yield Insert(
+        "timer",
+        [_timer_row(timer) for _, timer in sorted(timers.items())],
+        unless_known=("key",),
+    )
+    inserted = {text(row, "key") for row in new}
+    for key in sorted(timers.keys() - inserted):
+        yield Query(
+            "update timer set due = $2 where key = $1 and fired_at is null",
+            (key, in_ms(timers[key].due)),
+        )
+
+
+def _timers(act: Act) -> Iterable[NewTimer]:
+    """The timers of an act, with those that a new draft brings: it expires."""
+    yield from act.work.timers
+    for kept in act.drafts:
+        if kept.draft.version == 1:
+            yield NewTimer(
+                key=f"draft:{kept.draft.id}:expire",
+                kind="draft_expires",
+                due=kept.draft.expires_at,
+                payload={"draft": kept.draft.id},
+            )
+
+
+def _timer_row(timer: NewTimer) -> Row:
+    return {
+        "key": timer.key,
+        "kind": timer.kind,
+        "ticket_id": timer.ticket,
+        "payload": json.dumps(dict(timer.payload)),
+        "due": in_ms(timer.due),
+        "fired_at": None,
+        "attempts": 0,
+        "dead_at": None,
+        "error": None,
+    }

@@ -1,0 +1,173 @@
+"""Accounts, people and conversations by id and by address, remembered once they were read."""
+
+from collections.abc import Iterable, Mapping
+
+from desk.address import AccountAddress, ConversationAddress, ConversationKind, MessengerName
+from desk.languages import Language
+from desk.people import Person
+from storage.clock import Clock
+from storage.steps import Engine, Insert, NextIds, Query, Row, Steps, number
+from storage.tables import AccountRow, ConversationRow, PersonRow
+
+
+class Directory:
+    """Who and what an address stands for. `forget` after people were bound otherwise."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self.accounts: dict[AccountAddress, int] = {}
+        self.conversations: dict[ConversationAddress, int] = {}
+        self._account_of: dict[int, AccountAddress] = {}
+        self._person_of: dict[int, int] = {}
+        self._conversation_of: dict[int, ConversationAddress] = {}
+        self._people: dict[int, Person] = {}
+
+    def forget(self) -> None:
+        """Read people and whose accounts are whose anew; ids and addresses never change."""
+        self._person_of.clear()
+        self._people.clear()
+
+    def account(self, account: int) -> AccountAddress:
+        """The address of an account that was read before (`know`)."""
+        return self._account_of[account]
+
+    def person_of(self, account: int) -> int:
+        """Whose account it is, read before (`know`)."""
+        return self._person_of[account]
+
+    def conversation(self, conversation: int) -> ConversationAddress:
+        """The address of a conversation that was read before (`know`)."""
+        return self._conversation_of[conversation]
+
+    async def account_for(self, address: AccountAddress, name: str) -> tuple[int, Person]:
+        """The account at this address and its person; the first contact makes both."""
+        if self.accounts.get(address) not in self._person_of:
+            await self._engine.run(lambda: _first_contact(address, name, self._clock.real_ms()))
+            row = await AccountRow.get(
+                messenger=address.messenger, tenant=address.tenant, external_id=address.id
+            )
+            self._remember_account(row)
+        account = self.accounts[address]
+        return account, await self.person(self._person_of[account])
+
+    async def conversation_id(self, address: ConversationAddress) -> int:
+        """The id of a conversation, made at first sight."""
+        if address not in self.conversations:
+            await self._engine.run(lambda: _conversation_seen(address))
+            row = await ConversationRow.get(
+                messenger=address.messenger,
+                tenant=address.tenant,
+                external_id=address.id,
+                kind=address.kind,
+            )
+            self._remember_conversation(row)
+        return self.conversations[address]
+
+    async def know(self, accounts: Iterable[int], conversations: Iterable[int]) -> None:
+        """Read those that `account`, `person_of` and `conversation` will be asked for."""
+        unknown = [key for key in set(accounts) if key not in self._person_of]
+        if unknown:
+            for account in await AccountRow.filter(id__in=unknown):
+                self._remember_account(account)
+        unseen = [key for key in set(conversations) if key not in self._conversation_of]
+        if unseen:
+            for conversation in await ConversationRow.filter(id__in=unseen):
+                self._remember_conversation(conversation)
+
+    async def person(self, person: int) -> Person:
+        """A person with their accounts."""
+        if person not in self._people:
+            await self._read_people([person])
+        return self._people[person]
+
+    async def names(self, people: Iterable[int | None]) -> Mapping[int, str]:
+        """What these people are called."""
+        wanted = {person for person in people if person is not None}
+        await self._read_people([person for person in wanted if person not in self._people])
+        return {key: self._people[key].name for key in wanted if key in self._people}
+
+    async def _read_people(self, people: list[int]) -> None:
+        if not people:
+            return
+        accounts: dict[int, list[AccountAddress]] = {}
+        for row in await AccountRow.filter(person_id__in=people).order_by("rank", "id"):
+            self._remember_account(row)
+            accounts.setdefault(row.person_id, []).append(self._account_of[row.id])
+        for person in await PersonRow.filter(id__in=people):
+            self._people[person.id] = person_of_row(person, accounts.get(person.id, []))
+
+    def _remember_account(self, row: AccountRow) -> None:
+        address = AccountAddress(MessengerName(row.messenger), row.tenant, row.external_id)
+        self.accounts[address] = row.id
+        self._account_of[row.id] = address
+        self._person_of[row.id] = row.person_id
+
+    def _remember_conversation(self, row: ConversationRow) -> None:
+        address = conversation_of_row(row)
+        self.conversations[address] = row.id
+        self._conversation_of[row.id] = address
+
+
+def person_of_row(row: PersonRow, accounts: Iterable[AccountAddress]) -> Person:
+    """A person as the desk knows them."""
+    language = Language(row.language) if row.language else None
+    return Person(row.id, row.name, language, tuple(accounts))
+
+
+def conversation_of_row(row: ConversationRow) -> ConversationAddress:
+    """A conversation's address."""
+    kind = ConversationKind(row.kind)
+    return ConversationAddress(MessengerName(row.messenger), row.tenant, row.external_id, kind)
+
+
+def conversation_columns(address: ConversationAddress) -> Row:
+    """A conversation nobody has bound to a group yet."""
+    return {
+        "messenger": address.messenger,
+        "tenant": address.tenant,
+        "external_id": address.id,
+        "kind": address.kind,
+        "group_key": None,
+        "language": None,
+        "bound_by": None,
+        "bound_at": None,
+    }
+
+
+def _conversation_seen(address: ConversationAddress) -> Steps[None]:
+    yield Insert(
+        "conversation",
+        [conversation_columns(address)],
+        unless_known=("messenger", "tenant", "external_id", "kind"),
+    )
+
+
+def _first_contact(address: AccountAddress, name: str, real_ms: int) -> Steps[None]:
+    known = yield Query(
+        "select id from account where messenger = $1 and tenant = $2 and external_id = $3",
+        (address.messenger, address.tenant, address.id),
+    )
+    if known:
+        return
+    person = number((yield NextIds({"person": 1}))[0], "id")
+    yield Insert(
+        "person",
+        [{"id": person, "key": None, "name": name, "language": None, "created_at": real_ms}],
+    )
+    new = yield Insert(
+        "account",
+        [
+            {
+                "messenger": address.messenger,
+                "tenant": address.tenant,
+                "external_id": address.id,
+                "person_id": person,
+                "name": name,
+                "rank": 0,
+            }
+        ],
+        unless_known=("messenger", "tenant", "external_id"),
+    )
+    if not new:  # another replica was first
+        yield Query("delete from person where id = $1", (person,))

@@ -1,0 +1,69 @@
+"""What happened to a ticket, read back: its events, and what people said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from desk.errors import Fact
+from desk.moves import Action, Status
+from desk.ticket import Visibility
+from storage.clock import from_ms
+from storage.directory import Directory
+from storage.tables import EventBodyRow, EventRow
+
+FACTS = TypeAdapter(dict[str, str | int])
+
+
+@dataclass(frozen=True, slots=True)
+class PastEvent:
+    """One event with who did it (a person's id) and what they said; erased words are empty."""
+
+    ticket: int
+    seq: int
+    action: Action
+    person: int
+    at: datetime
+    before: Status | None
+    after: Status
+    facts: Mapping[str, Fact]
+    visibility: Visibility | None
+    body: str
+
+
+class History:
+    """Reads events."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    async def event(self, ticket: int, seq: int) -> PastEvent:
+        """One event of a ticket."""
+        rows = await EventRow.filter(ticket_id=ticket, seq=seq)
+        return (await self._past(rows))[0]
+
+    async def comments(self, ticket: int) -> list[PastEvent]:
+        """What was said about a ticket, oldest first."""
+        rows = await EventRow.filter(ticket_id=ticket, visibility__not_isnull=True).order_by("seq")
+        return await self._past(rows)
+
+    async def _past(self, rows: list[EventRow]) -> list[PastEvent]:
+        await self._directory.know([row.account_id for row in rows], [])
+        bodies = await EventBodyRow.filter(event_id__in=[row.id for row in rows])
+        said = {row.event_id: row.body for row in bodies}
+        return [self._event(row, said.get(row.id, "")) for row in rows]
+
+    def _event(self, row: EventRow, body: str) -> PastEvent:
+        return PastEvent(
+            ticket=row.ticket_id,
+            seq=row.seq,
+            action=Action(row.action),
+            person=self._directory.person_of(row.account_id),
+            at=from_ms(row.at),
+            before=Status(row.before) if row.before else None,
+            after=Status(row.after),
+            facts=dict(FACTS.validate_json(row.facts)),
+            visibility=Visibility(row.visibility) if row.visibility else None,
+            body=body,
+        )

@@ -1,0 +1,112 @@
+"""Reads of the cards that stand and the messages that went out."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.address import ConversationAddress, Place
+from desk.languages import Language
+from desk.notices import NoticeKind, PostingKind
+from storage.clock import from_ms
+from storage.directory import Directory
+from storage.tables import OutboxRow, PostingRow, TicketRow
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A card in a conversation; `message` is None until it was first shown."""
+
+    id: int
+    kind: PostingKind
+    ticket: int | None
+    draft: int | None
+    place: Place
+    language: Language
+    mention: tuple[int, ...]
+    message: str | None
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that has not gone out yet."""
+
+    id: int
+    kind: NoticeKind
+    ticket: int
+    event_seq: int
+    place: Place
+    language: Language
+    mention: int | None
+    beside: bool
+    queued_at: datetime
+
+
+class Postings:
+    """Reads what stands where."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    async def posting(self, posting: int) -> Posting | None:
+        """A card by its id."""
+        row = await PostingRow.get_or_none(id=posting)
+        if row is None:
+            return None
+        place = await self._place(row.conversation_id, row.thread)
+        return Posting(
+            id=row.id,
+            kind=PostingKind(row.kind),
+            ticket=row.ticket_id,
+            draft=row.draft_id,
+            place=place,
+            language=Language(row.language),
+            mention=tuple(json.loads(row.mention)),
+            message=row.message,
+            opened_at=from_ms(row.opened_at),
+        )
+
+    async def waiting(self, message: int) -> Waiting:
+        """A message by its id."""
+        row = await OutboxRow.get(id=message)
+        place = await self._place(row.conversation_id, row.thread)
+        return Waiting(
+            id=row.id,
+            kind=NoticeKind(row.kind),
+            ticket=row.ticket_id,
+            event_seq=row.event_seq,
+            place=place,
+            language=Language(row.language),
+            mention=row.mention,
+            beside=row.beside,
+            queued_at=from_ms(row.queued_at),
+        )
+
+    async def card_message(self, ticket: int, conversation: ConversationAddress) -> str | None:
+        """The message in which this conversation shows the ticket's card."""
+        where = await self._directory.conversation_id(conversation)
+        row = await PostingRow.filter(
+            ticket_id=ticket, conversation_id=where, kind=PostingKind.CARD
+        ).first()
+        return row.message if row else None
+
+    async def ticket_at(self, conversation: ConversationAddress, message: str) -> int | None:
+        """The ticket that a thread under this message is about: its card, a message of ours about
+        it, or the message in which it was asked for."""
+        where = await self._directory.conversation_id(conversation)
+        card = await PostingRow.filter(conversation_id=where, message=message).first()
+        if card is not None and card.ticket_id is not None:
+            return int(card.ticket_id)
+        told = await OutboxRow.filter(conversation_id=where, message=message).first()
+        if told is not None:
+            return int(told.ticket_id)
+        asked = (
+            await TicketRow.filter(origin_conversation_id=where, origin_thread=message)
+            .order_by("-id")
+            .first()
+        )
+        return int(asked.id) if asked else None
+
+    async def _place(self, conversation: int, thread: str | None) -> Place:
+        await self._directory.know([], [conversation])
+        return Place(self._directory.conversation(conversation), thread)

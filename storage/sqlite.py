@@ -1,0 +1,142 @@
+"""Transactions on SQLite: one thread owns the only connection that writes."""
+
+import asyncio
+import functools
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import assert_never
+
+from storage.steps import Argument, Insert, NextIds, Query, Row, Statement, Steps, T, Update
+
+_IN_OTHER_WORDS = (
+    (re.compile(r"= any\(\$(\d+)\)"), r"in (select value from json_each(?\1))"),
+    (re.compile(r"\s+for (no key )?update( of \w+)?( skip locked)?", re.IGNORECASE), ""),
+    (re.compile(r"^lock table .*"), "select 1"),
+    (re.compile(r"\$(\d+)"), r"?\1"),
+    (re.compile(r"\bgreatest\("), "max("),
+    (re.compile(r"\bleast\("), "min("),
+)
+
+
+@functools.lru_cache(maxsize=500)
+def in_sqlite(sql: str) -> str:
+    """The same statement in SQLite's words."""
+    for pattern, words in _IN_OTHER_WORDS:
+        sql = pattern.sub(words, sql)
+    return sql
+
+
+class SqliteEngine:
+    """Runs each transaction whole in the writer's thread, after BEGIN IMMEDIATE."""
+
+    def __init__(self, path: Path) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="paidan-writer")
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    async def run(self, transaction: Callable[[], Steps[T]]) -> T:
+        """Run it and commit; a cancelled caller doesn't stop it half-way."""
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._thread, self._run, transaction))
+
+    async def time_ms(self) -> int | None:
+        """None: the machine's own clock is the database's."""
+        return None
+
+    async def close(self) -> None:
+        """Finish what is under way and close the file."""
+        loop = asyncio.get_running_loop()
+        if self._connection is not None:
+            await loop.run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown()
+
+    def _run(self, transaction: Callable[[], Steps[T]]) -> T:
+        connection = self._connection or self._connected()
+        connection.execute("begin immediate")
+        try:
+            result = _driven(connection, transaction())
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        connection.execute("commit")
+        return result
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        connection.row_factory = sqlite3.Row
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=full")
+        connection.execute("pragma foreign_keys=on")
+        self._connection = connection
+        return connection
+
+
+def _driven(connection: sqlite3.Connection, steps: Steps[T]) -> T:
+    rows: list[Row] = []
+    try:
+        statement = next(steps)
+        while True:
+            rows = _done(connection, statement)
+            statement = steps.send(rows)
+    except StopIteration as finished:
+        result: T = finished.value
+        return result
+
+
+def _done(connection: sqlite3.Connection, statement: Statement) -> list[Row]:
+    match statement:
+        case Query(sql, args):
+            found = connection.execute(in_sqlite(sql), [_argument(arg) for arg in args])
+            return [dict(row) for row in found.fetchall()]
+        case Insert():
+            return _inserted(connection, statement)
+        case Update():
+            return _updated(connection, statement)
+        case NextIds(counts):
+            return [
+                row for table, count in counts.items() for row in _ids(connection, table, count)
+            ]
+        case _:
+            assert_never(statement)
+
+
+def _argument(arg: Argument) -> str | int | bool | None:
+    return arg if arg is None or isinstance(arg, (str, int)) else json.dumps(list(arg))
+
+
+def _inserted(connection: sqlite3.Connection, insert: Insert) -> list[Row]:
+    if not insert.rows:
+        return []
+    columns = list(insert.rows[0])
+    sql = (
+        f"insert into {insert.table} ({', '.join(columns)}) "  # noqa: S608 - names of our own tables
+        f"values ({', '.join(f':{column}' for column in columns)})"
+    )
+    if not insert.unless_known:
+        connection.executemany(sql, insert.rows)
+        return []
+    key = ", ".join(insert.unless_known)
+    sql += f" on conflict ({key}) do nothing returning {key}"
+    return [dict(new) for row in insert.rows for new in connection.execute(sql, row).fetchall()]
+
+
+def _updated(connection: sqlite3.Connection, update: Update) -> list[Row]:
+    if not update.rows:
+        return []
+    news = [column for column in update.rows[0] if column not in update.key]
+    sql = (
+        f"update {update.table} set {', '.join(f'{c} = :{c}' for c in news)} "  # noqa: S608 - as above
+        f"where {' and '.join(f'{c} = :{c}' for c in update.key)}"
+    )
+    connection.executemany(sql, update.rows)
+    return []
+
+
+def _ids(connection: sqlite3.Connection, table: str, count: int) -> list[Row]:
+    last = connection.execute("select seq from sqlite_sequence where name = ?", [table]).fetchone()
+    first = (last["seq"] if last else 0) + 1
+    return [{"name": table, "id": first + n} for n in range(count)]

@@ -1,0 +1,80 @@
+"""All that one act keeps, collected by its handler and written in one transaction by `commit`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desk.acts import Decision
+from desk.address import Place
+from desk.drafts import Draft
+from desk.languages import Language
+from desk.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class NewTimer:
+    """Something to fall due at a desk time; a timer with this key that waits is moved instead."""
+
+    key: str
+    kind: str
+    due: datetime
+    ticket: int | None = None
+    payload: Mapping[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft as it shall be; a new one brings the place and language of its card."""
+
+    draft: Draft
+    place: Place | None = None
+    language: Language = Language.CHINESE
+
+
+@dataclass(slots=True)
+class Work:
+    """What an act has decided. Nothing of it happens before `Store.commit`.
+
+    `key` is the delivery that asked for it: a second act with the same key keeps nothing.
+    `press` is the card that was pressed on, to be claimed for the answer to the press.
+    """
+
+    key: str | None = None
+    press: int | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    drafts: list[KeptDraft] = field(default_factory=list)
+    timers: list[NewTimer] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    fired: list[int] = field(default_factory=list)
+
+    def keep(self, decision: Decision) -> None:
+        """A ticket's change with all that follows from it."""
+        self.decisions.append(decision)
+
+    def keep_draft(self, draft: Draft, place: Place | None = None) -> None:
+        """A draft; `place` is where a new one asks."""
+        self.drafts.append(KeptDraft(draft, place, draft.language))
+
+    def start(self, timer: NewTimer) -> None:
+        """A timer, or another time for the one with its key."""
+        self.timers.append(timer)
+
+    def stop(self, key: str) -> None:
+        """A timer that is no longer wanted."""
+        self.stopped.append(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of an act.
+
+    `repeated`: the delivery had its effect before, then `ticket_id` is that ticket. `claimed` is
+    the version in which the answer to the press is to show the pressed card; None if somebody else
+    draws it.
+    """
+
+    ticket: Ticket | None = None
+    draft: Draft | None = None
+    repeated: bool = False
+    ticket_id: int | None = None
+    claimed: int | None = None

@@ -1,0 +1,100 @@
+"""What DingTalk sends when somebody writes to the robot."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.dingtalk.line import WrittenLine, read_line
+from bot.dingtalk.payload import UnreadableError, read_object
+from desk.address import AccountAddress, ConversationAddress, ConversationKind, MessengerName
+from desk.ticket import Intake
+from handlers.request import Line
+
+PAYLOADS = Path(__file__).parents[1] / "payloads" / "dingtalk"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+CORP = "dingpaidan0001"
+
+
+def heard(name: str) -> WrittenLine:
+    """The recorded message of that name."""
+    return read_line(read_object((PAYLOADS / f"{name}.json").read_text("utf-8")), "frame1", NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("group_text", "打印机着火 !高"),
+        ("single_text", "我的工单"),
+        ("group_rich_text", "收银机 黑屏"),
+        ("single_audio", "三号仓库没电了。"),
+        ("single_picture", ""),
+        ("single_file", ""),
+        ("single_unknown", ""),
+    ],
+)
+def test_every_kind_of_message_gives_its_words(name: str, words: str) -> None:
+    """Typed or spoken words are the line; a picture or file alone is an empty one."""
+    request = heard(name).request()
+
+    assert isinstance(request.asked, Line)
+    assert request.asked.text == words
+
+
+def test_a_group_message_is_a_mention_in_that_group() -> None:
+    """Who, where, when, and the delivery's own name come over."""
+    request = heard("group_text").request()
+
+    assert request.key == f"dingtalk:{CORP}:msg0001"
+    assert request.who == AccountAddress(MessengerName.DINGTALK, CORP, "user-li")
+    assert request.who_name == "小李"
+    assert request.where.conversation == ConversationAddress(
+        MessengerName.DINGTALK, CORP, "cidFRONT0001==", ConversationKind.GROUP
+    )
+    assert request.at == datetime.fromtimestamp(1795320979.845, UTC)
+    assert request.asked == Line("打印机着火 !高", Intake.MENTION, message="msg0001")
+
+
+def test_a_single_chat_is_named_by_its_person() -> None:
+    """So that it can be written to before DingTalk has told its id."""
+    request = heard("single_text").request()
+
+    where = request.where.conversation
+    assert (where.kind, where.id) == (ConversationKind.DIRECT, "user-li")
+    assert request.asked == Line("我的工单", Intake.DIRECT, message="msg0001")
+
+
+def test_somebody_from_outside_is_known_by_their_sender_id() -> None:
+    """They have no id in the organisation, and can't be written to."""
+    line = heard("group_outsider")
+
+    assert (line.sender, line.is_staff) == ("$:LWCP_v1:$li", False)
+
+
+def test_the_session_webhook_comes_with_its_end() -> None:
+    """It is the way to answer until then."""
+    webhook = heard("group_text").webhook
+
+    assert webhook is not None
+    assert webhook.until == datetime.fromtimestamp(1795326379.845, UTC)
+
+
+def test_a_message_without_ids_and_time_still_has_a_key_and_a_time() -> None:
+    """The frame's id and our clock stand in."""
+    data = json.loads((PAYLOADS / "group_text.json").read_text("utf-8"))
+    del data["msgId"], data["createAt"], data["sessionWebhook"]
+
+    line = read_line(data, "frame1", NOW)
+
+    assert (line.id, line.at, line.webhook) == ("frame1", NOW, None)
+
+
+@pytest.mark.parametrize("missing", ["chatbotCorpId", "conversationId"])
+def test_a_message_from_nowhere_is_unreadable(missing: str) -> None:
+    """It is answered as a bad frame rather than guessed at."""
+    data = json.loads((PAYLOADS / "group_text.json").read_text("utf-8"))
+    del data[missing]
+
+    with pytest.raises(UnreadableError):
+        read_line(data, "frame1", NOW)
