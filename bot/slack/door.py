@@ -123,14 +123,14 @@ class SlackDoor:
         try:
             return await self.calls.identity()
         except (Busy, Gone, Unsure) as error:
-            raise NotOpen(f"Slack did not accept the bot token: {error}") from error
+            raise NotOpen(f"the bot token could not be used: {error}") from error
 
     async def _socket_url(self) -> str:
         """Asked for here, because the SDK would try a refused token again and again."""
         try:
             return await self.calls.socket_url(self._app_token)
         except (Busy, Gone, Unsure) as error:
-            raise NotOpen(f"Slack did not accept the app token: {error}") from error
+            raise NotOpen(f"the app token could not be used: {error}") from error
 
     def _app(self, identity: Fields, inbox: Inbox) -> AsyncApp:
         """Bolt, with one listener a kind of delivery, each of which takes all of its kind.

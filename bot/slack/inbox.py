@@ -28,6 +28,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 Body = dict[str, Any]  # Slack's JSON, as Bolt hands it over
 Answering = Callable[[Origin, Reply], Awaitable[None]]
+ACKNOWLEDGED_WITHIN_SECONDS = 0.05  # Bolt writes it when a listener has returned
 LAST_ATTEMPT = 3
 """Slack sends an event again three times."""
 
@@ -149,6 +150,7 @@ class Inbox:
         """Take nothing more, and wait for what is being asked."""
         self._is_closed = True
         await self._questions.finish(timeout)
+        await asyncio.sleep(ACKNOWLEDGED_WITHIN_SECONDS)
 
     def _begin(self) -> Deadline:
         if self._is_closed:

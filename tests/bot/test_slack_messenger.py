@@ -1,5 +1,6 @@
 """Cards and messages sent to a pretend Slack by the real SDK."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +22,7 @@ from desk.errors import Busy, Gone, Unsure
 from scheduler.courier import Draw, Tell
 from tests.sandbox.conftest import Hand, SandboxProcess, running_sandbox
 
-TEAM = "T0PAIDAN"
+TEAM, TOKEN = "T0PAIDAN", "xoxb-sandbox"
 IT_SUPPORT = Place(ConversationAddress(MessengerName.SLACK, TEAM, "C0ITSUP"))
 BO = Place(direct_chat(AccountAddress(MessengerName.SLACK, TEAM, "U0BO")))
 NEW = Card("#1042 printer", "New", Color.ORANGE, "on fire")
@@ -48,7 +49,7 @@ def messenger(hand: Hand) -> SlackMessenger:
     return messenger_of(hand)
 
 
-def messenger_of(hand: Hand, token: str = "xoxb-sandbox", seconds: float = 8.0) -> SlackMessenger:
+def messenger_of(hand: Hand, token: str = TOKEN, seconds: float = 8.0) -> SlackMessenger:
     client = web_client(hand.http, f"{hand.url}/api", token)
     return SlackMessenger(SlackCalls(client, seconds))
 
@@ -160,9 +161,9 @@ async def test_far_end_that_is_not_there_is_busy(hand: Hand) -> None:
 async def test_channel_that_is_full_is_busy_alone(messenger: SlackMessenger, hand: Hand) -> None:
     """Messages are counted by channel: the others go on."""
     await hand.post("/control/limits", on=True)
+    tells = [Tell(str(number), IT_SUPPORT, Message("many")) for number in range(20)]
     with pytest.raises(Busy) as busy:
-        for number in range(20):
-            await messenger.tell(Tell(str(number), IT_SUPPORT, Message("many")))
+        await asyncio.gather(*map(messenger.tell, tells))
     assert busy.value.retry_after
     assert not busy.value.everywhere
 
@@ -174,9 +175,9 @@ async def test_updates_are_counted_over_the_whole_workspace(
     """So all of its updates have to wait."""
     card = await messenger.draw(Draw("card-7", IT_SUPPORT, NEW))
     await hand.post("/control/limits", on=True)
+    draws = [Draw("card-7", IT_SUPPORT, DONE, card)] * 100
     with pytest.raises(Busy) as busy:
-        for _ in range(100):
-            await messenger.draw(Draw("card-7", IT_SUPPORT, DONE, card))
+        await asyncio.gather(*map(messenger.draw, draws))
     assert busy.value.retry_after
     assert busy.value.everywhere
 

@@ -1,0 +1,51 @@
+"""A town a database, shared by the stories of a file: each story opens tickets of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from tests.postgres import PostgresServer
+from tests.sandbox.conftest import Hand, SandboxProcess
+from tests.town import SAMPLE, BotProcess, Town, sandbox_with_template
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def module_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A database for the stories of one file."""
+    if request.param == "sqlite":
+        yield f"sqlite://{tmp_path_factory.mktemp('db') / 'paidan.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.new_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def running(
+    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[SandboxProcess, BotProcess]]:
+    """The sandbox and the bot, with the sample desk applied."""
+    folder: Path = tmp_path_factory.mktemp("town")
+    with sandbox_with_template(folder) as sandbox:
+        bot = BotProcess(sandbox.url, module_database_url, folder)
+        applied = bot.command("apply", str(SAMPLE))
+        assert applied.returncode == 0, applied.stderr
+        bot.start()
+        try:
+            yield sandbox, bot
+        finally:
+            bot.stop()
+
+
+@pytest_asyncio.fixture
+async def town(running: tuple[SandboxProcess, BotProcess]) -> AsyncIterator[Town]:
+    """The town, ready."""
+    sandbox, bot = running
+    async with aiohttp.ClientSession() as http:
+        await bot.ready(http)
+        yield Town(sandbox, bot, Hand(sandbox.url, http))
