@@ -5,7 +5,7 @@ PORT ?= 8765
 WEB_PORT ?= 8766
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml
 
-.PHONY: help demo clean-demo run test check format lock bench clean
+.PHONY: help demo clean-demo run test chaos lint check format lock bench clean
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -34,12 +34,17 @@ run: .venv/run ## Start the bot with the settings in .env
 test: .venv/develop ## All tests but the long fault tests
 	@$(BIN)/python -m pytest -m "not chaos"
 
-check: .venv/develop ## Format, lint, types, layers, every test
+chaos: .venv/develop ## The long fault tests
+	@$(BIN)/python -m pytest -m chaos
+
+lint: .venv/develop ## Format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/lint-imports --no-logo
+
+check: lint ## Format, lint, types, layers, every test
+	@$(BIN)/python -m pytest
 
 format: .venv/develop ## Put the code in shape
 	$(BIN)/ruff check --fix .
@@ -53,4 +58,4 @@ lock: ## Choose versions anew (needs uv)
 	$(UV) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: clean-demo ## Forget everything that was built
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

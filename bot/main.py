@@ -65,6 +65,7 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             messengers.out,
             timedelta(seconds=settings.paidan_lease_seconds),
             settings.paidan_poll_seconds,
+            paced=settings.paidan_pace,
         )
         sending = asyncio.create_task(courier.run())
         rounds = timetable(store)

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     paidan_log_json: bool = False
     paidan_lease_seconds: Seconds = 30.0
     paidan_poll_seconds: Seconds = 1.0
+    paidan_pace: bool = True
     paidan_demo: bool = False
 
     slack_bot_token: SecretStr = SecretStr("")

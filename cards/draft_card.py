@@ -20,7 +20,7 @@ def draft_card(draft: Draft, language: Language, posting: int) -> Card:
     """The question with its two buttons, or what became of it."""
     say = words(language).say
     return Card(
-        title=say("draft.question"),
+        title=_title(draft, language),
         tag=say(f"draft.{draft.state}"),
         color=COLORS[draft.state],
         body=draft.text,
@@ -29,11 +29,18 @@ def draft_card(draft: Draft, language: Language, posting: int) -> Card:
     )
 
 
-def _news(draft: Draft, language: Language) -> str:
+def _title(draft: Draft, language: Language) -> str:
     if draft.state is DraftState.WAITING:
-        return ""
+        return words(language).say("draft.question")
     number = ticket_number(draft.ticket or 0, language)
-    return words(language).say(f"draft.{draft.state}_news", ticket=number)
+    return words(language).say(f"draft.{draft.state}_title", ticket=number)
+
+
+def _news(draft: Draft, language: Language) -> str:
+    """Where no ticket was made: how to get one after all."""
+    if draft.state not in {DraftState.DECLINED, DraftState.EXPIRED}:
+        return ""
+    return words(language).say(f"draft.{draft.state}_news")
 
 
 def _buttons(draft: Draft, language: Language, posting: int) -> tuple[Button, ...]:

@@ -94,7 +94,7 @@ def done_message(
     """What was done, for whoever typed it and those around them: nobody is asked for anything."""
     if action in SAID_ONLY:
         return Message(_comment(ticket, actor_name, text, language, beside=False))
-    told = _about(f"notice.{action}", ticket, actor_name, desk, names, language)
+    told = _about(_sentence(ticket, action), ticket, actor_name, desk, names, language)
     return Message("\n".join(filter(None, (told, _said(action, text, language)))))
 
 
@@ -114,10 +114,18 @@ def _to_reporter(
     if action is Action.PEND and ticket.waiting_for is WaitingFor.CUSTOMER:
         told = _about("notice.asks_you", ticket, by, desk, names, language)
         return (told, said, say("notice.asks_you_how", ticket=number))
-    key = "notice.told" if action in SAID_ONLY else f"notice.{action}"
-    told = _about(key, ticket, by, desk, names, language)
+    told = _about(_sentence(ticket, action), ticket, by, desk, names, language)
     how = say("notice.resolve_how") if action is Action.RESOLVE else ""
     return (told, said, how)
+
+
+def _sentence(ticket: Ticket, action: Action) -> str:
+    """The sentence for a move; what a ticket waited for may be over by the time it is said."""
+    if action in SAID_ONLY:
+        return "notice.told"
+    if action is Action.PEND and ticket.waiting_for is None:
+        return "notice.pended"
+    return f"notice.{action}"
 
 
 def _said(action: Action, text: str, language: Language) -> str:
@@ -179,7 +187,7 @@ def _about(
         group=group_name(ticket.group, desk),
         assignee=person_name(ticket.assignee, names, language),
         priority=priority_name(ticket.priority, desk, language),
-        waiting=waiting_name(waiting, language) if waiting else "…",
+        waiting=waiting_name(waiting, language) if waiting else "",
     )
 
 

@@ -93,6 +93,14 @@ class Desk:
                 return group
         return None
 
+    def language_at(self, conversation: ConversationAddress) -> Language | None:
+        """The language spoken in a group's channel; None elsewhere."""
+        for group in self.groups.values():
+            for channel in group.channels:
+                if channel.conversation == conversation:
+                    return channel.language
+        return None
+
     def priority_called(self, word: str) -> Priority | None:
         """The priority that people mean by this word."""
         spoken = word.strip().casefold()

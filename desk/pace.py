@@ -27,3 +27,10 @@ class Pace:
 
     conversation: Rate
     methods: Mapping[Method, Rate]
+
+
+UNPACED = Pace(
+    conversation=Rate(interval_ms=0, burst=1),
+    methods=dict.fromkeys(Method, Rate(interval_ms=0, burst=1)),
+)
+"""For measurements, at a far end that refuses nothing."""

@@ -26,10 +26,18 @@ async def asker(request: Request, store: Store, ticket: Ticket | None = None) ->
     return await store.actor(request.who, request.who_name, ticket)
 
 
-async def language_for(request: Request, store: Store) -> Language:
-    """The language of an answer: their own, else that of their words, else the desk's."""
+async def language_for(request: Request, store: Store, ticket: Ticket | None = None) -> Language:
+    """The language of an answer: their own, else that of their words now or before.
+
+    Where nothing tells: a reporter's ticket, then what is spoken here, then the desk's.
+    """
     _, person = await store.directory.account_for(request.who, request.who_name)
-    return person.language or language_of(words_of(request)) or store.desk.language
+    if spoken := language_of(words_of(request)):
+        store.directory.spoken[person.id] = spoken
+    own = ticket.language if ticket and ticket.reporter == person.id else None
+    here = store.desk.language_at(request.where.conversation)
+    before = store.directory.spoken.get(person.id)
+    return person.language or before or own or here or store.desk.language
 
 
 def words_of(request: Request) -> str:

@@ -14,7 +14,7 @@ async def open_more(request: Request, store: Store, press: Press) -> Reply:
     """What this person may do beyond the card's own buttons."""
     ticket = await ticket_asked_for(store, press.subject)
     by = await asker(request, store, ticket)
-    language = await language_for(request, store)
+    language = await language_for(request, store, ticket)
     return Reply(opens=more_menu(ticket, language, by.roles, press.posting))
 
 
@@ -28,7 +28,7 @@ async def open_rest(request: Request, store: Store, press: Press) -> Reply:
         raise Refusal(Reason.NOT_VISIBLE, ticket=ticket.id)
     said = await comments_for(store, ticket, seen)
     group = store.desk.groups.get(ticket.group)
-    language = await language_for(request, store)
+    language = await language_for(request, store, ticket)
     return Reply(opens=rest_page(ticket, said, language, group.timezone if group else None))
 
 

@@ -2,13 +2,12 @@
 
 from cards.card import Press
 from cards.forms import form_for
-from cards.notices import notice_message
+from cards.notices import done_message
 from desk.acts import decide_move
 from desk.address import Place
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
-from desk.notices import NoticeKind
 from desk.ticket import SILENT, Said
 from handlers.asking import asker, language_for, ticket_asked_for
 from handlers.lines import MoveTicket, SayOnTicket, read_waiting
@@ -29,7 +28,7 @@ async def press_move(request: Request, store: Store, press: Press) -> Reply:
     ticket = await ticket_asked_for(store, press.subject)
     by = await asker(request, store, ticket)
     ticket.check(action, by)
-    language = await language_for(request, store)
+    language = await language_for(request, store, ticket)
     form = form_for(action, ticket, store.desk, language, press.posting, roles=by.roles)
     return Reply(opens=form)
 
@@ -104,16 +103,14 @@ async def _done(request: Request, store: Store, kept: Kept, action: Action, said
     """What was done, for whoever typed it: no card changes before their eyes."""
     ticket = kept.ticket or await ticket_asked_for(store, kept.ticket_id or 0)
     by = await asker(request, store, ticket)
-    kind = NoticeKind.COMMENT if MOVES[action].to is None and said.text else NoticeKind.MOVED
-    message = notice_message(
-        kind,
+    message = done_message(
         ticket,
         action,
         by.person.name,
         said.text,
         store.desk,
         await store.names_on(ticket),
-        await language_for(request, store),
+        await language_for(request, store, ticket),
     )
     here = store.desk.group_at(request.where.conversation)
     return Reply(says=message, public=here is not None and here.key == ticket.group)

@@ -50,7 +50,7 @@ async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Re
     ticket = await ticket_asked_for(store, command.number)
     by = await asker(request, store, ticket)
     seen = sight(by.roles)
-    language = await language_for(request, store)
+    language = await language_for(request, store, ticket)
     here = store.desk.group_at(request.where.conversation)
     card = private_card(
         ticket,

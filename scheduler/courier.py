@@ -14,7 +14,7 @@ from cards.faces import face
 from cards.notices import notice_message
 from desk.address import MessengerName, Place
 from desk.errors import Busy, Gone, Unsure
-from desk.pace import Pace
+from desk.pace import UNPACED, Pace
 from storage.lanes import DRAW, Claim
 from storage.outcomes import Dead, Doubtful, Failed, Later, Outcome, Sent
 from storage.postings import Waiting
@@ -79,10 +79,13 @@ class Courier:
         messengers: Mapping[MessengerName, Messenger],
         lease: timedelta = LEASE,
         poll_seconds: float = POLL_SECONDS,
+        paced: bool = True,
     ) -> None:
         self._store = store
         self._messengers = messengers
-        self._paces = {name: messenger.pace for name, messenger in messengers.items()}
+        self._paces = {
+            name: messenger.pace if paced else UNPACED for name, messenger in messengers.items()
+        }
         self._lease = lease
         self._poll_seconds = poll_seconds
         self._sending: set[asyncio.Task[None]] = set()
@@ -127,13 +130,15 @@ class Courier:
         self._store.something_waits.set()
 
     async def _deliver(self, claim: Claim) -> None:
+        structlog.contextvars.bind_contextvars(request=claim.cause, lane=claim.lane)
         try:
             outcome = await self._outcome(claim)
+            log.info("Delivered.", how=type(outcome).__name__, call=claim.method.value)
             if not await self._store.finish(claim, outcome):
-                log.warning("Took longer than the lease.", lane=claim.lane)
+                log.warning("Took longer than the lease.")
         except Exception:
             # The lease ends by itself and the delivery is taken up again.
-            log.exception("Could not mark a delivery.", lane=claim.lane)
+            log.exception("Could not mark a delivery.")
 
     async def _outcome(self, claim: Claim) -> Outcome:
         """Send it; whatever the messenger answers is an outcome."""
@@ -143,16 +148,16 @@ class Courier:
                 return await self._sent(claim)
         except Busy as busy:
             wait = None if busy.retry_after is None else round(busy.retry_after * 1000)
-            log.warning("A messenger asks to wait.", lane=claim.lane, why=str(busy))
+            log.warning("A messenger asks to wait.", why=str(busy))
             return Later(str(busy), wait, busy.everywhere)
         except (Unsure, TimeoutError) as unsure:
-            log.warning("An answer was lost.", lane=claim.lane, why=repr(unsure))
+            log.warning("An answer was lost.", why=repr(unsure))
             return Doubtful(repr(unsure))
         except Gone as gone:
-            log.error("Can't be delivered.", lane=claim.lane, why=str(gone), what=claim.table)
+            log.error("Can't be delivered.", why=str(gone), what=claim.table)
             return Dead(str(gone))
         except Exception as broken:
-            log.exception("A delivery failed.", lane=claim.lane)
+            log.exception("A delivery failed.")
             return Failed(repr(broken))
 
     async def _sent(self, claim: Claim) -> Outcome:

@@ -15,7 +15,7 @@ from storage.chain import Sealer
 from storage.clock import in_ms
 from storage.deliveries import Deliveries, deliver_steps
 from storage.events import event_rows
-from storage.steps import Insert, NextIds, Query, Row, Steps, Update, number, text
+from storage.steps import Insert, NextIds, Query, Row, Steps, Update, number, number_or_none, text
 from storage.tickets import draft_row, ticket_row
 from storage.work import Kept, KeptDraft, NewTimer, Work
 
@@ -72,12 +72,20 @@ def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Ste
         drafts=[kept for act in going for kept in act.drafts],
         pressed=[act.work.press for act in going if act.work.press is not None],
         conversations=around.conversations,
+        causes=dict(_causes(going)),
         real=at.real,
     )
     claims = yield from deliver_steps(deliveries)
     for act in going:
         act.outcome = _kept(act, claims)
     return acts
+
+
+def _causes(acts: Sequence[Act]) -> Iterable[tuple[tuple[str, int], str]]:
+    for act in acts:
+        if act.work.key is not None:
+            yield from ((("ticket", d.change.ticket.id), act.work.key) for d in act.decisions)
+            yield from ((("draft", kept.draft.id), act.work.key) for kept in act.drafts)
 
 
 def _kept(act: Act, claims: Mapping[int, int]) -> Kept:
@@ -165,7 +173,7 @@ def _only_once(acts: Sequence[Act], at: Moment) -> Steps[None]:
         if not act.goes_on or key is None:
             continue
         if key in first:
-            act.conflict = True  # the same delivery twice in one batch: the second looks again
+            act.outcome = _seen_before(first[key])
         first.setdefault(key, act)
     rows: list[Row] = [
         {
@@ -180,11 +188,16 @@ def _only_once(acts: Sequence[Act], at: Moment) -> Steps[None]:
     if not known:
         return
     rows = yield Query("select key, ticket_id from inbox where key = any($1)", (known,))
-    for row in rows:
-        ticket_id = row["ticket_id"]
-        first[text(row, "key")].outcome = Kept(
-            repeated=True, ticket_id=ticket_id if isinstance(ticket_id, int) else None
-        )
+    effects = {text(row, "key"): number_or_none(row, "ticket_id") for row in rows}
+    for act in acts:
+        if act.work.key in effects and not act.conflict:
+            act.outcome = Kept(repeated=True, ticket_id=effects[act.work.key])
+
+
+def _seen_before(first: Act) -> Kept:
+    """The outcome of a delivery that stands twice in one batch: what the first one had."""
+    ticket_id = first.decisions[0].change.ticket.id if first.decisions else None
+    return Kept(repeated=True, ticket_id=ticket_id)
 
 
 def _mark_timers(acts: Sequence[Act], at: Moment) -> Steps[None]:

@@ -10,7 +10,6 @@ from desk.languages import Language
 from desk.moves import Action
 from desk.notices import Notice, NoticeKind, PostingKind
 from desk.ticket import Change
-from storage.clock import in_ms
 from storage.steps import Insert, Query, Row, Steps, Update, number, number_or_none, text
 from storage.work import KeptDraft
 
@@ -21,12 +20,16 @@ KEPT_TRUE = frozenset({PostingKind.CARD, PostingKind.REPORTER})
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """What a batch of acts changed, and the cards that were pressed on; `real` in milliseconds."""
+    """What a batch of acts changed, and the cards that were pressed on; `real` in milliseconds.
+
+    `causes`: the delivery that asked for what happened to a "ticket" or "draft" of that id.
+    """
 
     decisions: Sequence[Decision]
     drafts: Sequence[KeptDraft]
     pressed: Sequence[int]
     conversations: Mapping[ConversationAddress, int]
+    causes: Mapping[tuple[str, int], str]
     real: int
 
 
@@ -99,22 +102,25 @@ def _stale(deliveries: Deliveries, standing: Sequence[Row]) -> list[Row]:
         ticket_id, draft_id = number_or_none(row, "ticket_id"), number_or_none(row, "draft_id")
         kind = PostingKind(text(row, "kind"))
         if draft_id is not None and draft_id in drafts:
-            stale.append(_wanting(row, kind, drafts[draft_id].version, deliveries.real))
+            cause = deliveries.causes.get(("draft", draft_id))
+            stale.append(_wanting(row, kind, drafts[draft_id].version, cause, deliveries.real))
         elif ticket_id is not None and kind in KEPT_TRUE and changes[ticket_id].shows:
             change = changes[ticket_id]
             leaves = change.event.action is Action.TRANSFER and kind is PostingKind.CARD
             kind = PostingKind.STUB if leaves else kind
-            stale.append(_wanting(row, kind, change.ticket.version, deliveries.real))
+            cause = deliveries.causes.get(("ticket", ticket_id))
+            stale.append(_wanting(row, kind, change.ticket.version, cause, deliveries.real))
     return stale
 
 
-def _wanting(row: Row, kind: PostingKind, version: int, real: int) -> Row:
+def _wanting(row: Row, kind: PostingKind, version: int, cause: str | None, real: int) -> Row:
     since = number_or_none(row, "stale_at")
     return {
         "id": row["id"],
         "kind": kind,
         "lane": row["lane"],
         "wanted": version,
+        "cause": cause,
         "stale_at": real if since is None else since,
     }
 
@@ -207,6 +213,9 @@ def _posting_row(
         "dead_at": None,
         "error": None,
         "opened_at": deliveries.real,
+        "cause": deliveries.causes.get(
+            ("draft", draft_id) if draft_id is not None else ("ticket", ticket_id or 0)
+        ),
     }
 
 
@@ -238,7 +247,8 @@ def _message_row(notice: Notice, change: Change, deliveries: Deliveries) -> Row:
         "dedup": f"{notice.kind}:{number_and_step}:{lane}",
         "state": 0,
         "attempts": 0,
-        "queued_at": in_ms(change.event.at),
+        "queued_at": deliveries.real,
+        "cause": deliveries.causes.get(("ticket", change.ticket.id)),
         "sending_at": None,
         "sent_at": None,
         "message": None,

@@ -22,6 +22,7 @@ class Directory:
         self._person_of: dict[int, int] = {}
         self._conversation_of: dict[int, ConversationAddress] = {}
         self._people: dict[int, Person] = {}
+        self.spoken: dict[int, Language] = {}  # in which language each person last wrote
 
     def forget(self) -> None:
         """Read people and whose accounts are whose anew; ids and addresses never change."""

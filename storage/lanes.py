@@ -31,8 +31,9 @@ MESSAGE: Final = "outbox"
 class Claim:
     """One thing to send now.
 
-    `table` and `id` say what; `method` is the call it costs. `in_doubt`: an earlier attempt may
-    have been taken, so the messenger is asked first. `attempts` counts those that failed.
+    `table` and `id` say what, `cause` which delivery asked for it, `method` which call it costs.
+    `in_doubt`: an earlier attempt may have been taken, so the messenger is asked first. `attempts`
+    counts those that failed.
     """
 
     lane: str
@@ -43,6 +44,7 @@ class Claim:
     version: int
     in_doubt: bool
     attempts: int
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def claim_steps(
 def _waiting_draws(keys: Sequence[str]) -> Steps[dict[str, list[Row]]]:
     """By lane: the first card that was never shown, and the one that has been stale longest."""
     rows = yield Query(
-        "select * from (select id, lane, message, wanted, claimed_until, attempts, "
+        "select * from (select id, lane, message, wanted, claimed_until, attempts, cause, "
         "row_number() over (partition by lane, (message is null), (claimed_until is null) "
         "order by stale_at, id) as turn "
         "from posting where lane = any($1) and stale_at is not null and dead_at is null) ranked "
@@ -132,7 +134,7 @@ def _waiting_draws(keys: Sequence[str]) -> Steps[dict[str, list[Row]]]:
 
 def _waiting_messages(keys: Sequence[str]) -> Steps[dict[str, Row]]:
     rows = yield Query(
-        "select o.id, o.lane, o.sending_at, o.attempts from outbox o "
+        "select o.id, o.lane, o.sending_at, o.attempts, o.cause from outbox o "
         "join (select min(id) as head from outbox where lane = any($1) and state = 0 "
         "group by lane) heads on heads.head = o.id",
         (list(keys),),
@@ -209,6 +211,7 @@ class _Look:
                 version=0 if tells else number(what, "wanted"),
                 in_doubt=doubt is not None and method is not Method.UPDATE,
                 attempts=number(what, "attempts"),
+                cause=text_or_none(what, "cause"),
             )
         )
         if tells:

@@ -38,7 +38,7 @@ from storage.tickets import draft_of, ticket_of
 from storage.timers import Timers
 from storage.work import Kept, Work
 
-MOST_DECISIONS = 12
+MOST_DECISIONS = 100
 LIST_LENGTH = 20
 DESK_OFFSET = "desk_offset_ms"
 

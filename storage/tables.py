@@ -209,10 +209,10 @@ class DraftRow(Model):
 
 
 class PostingRow(Model):
-    """ "This conversation shows this ticket": it has to be redrawn while `shown` < `wanted`.
+    """A conversation shows this ticket: it has to be redrawn while `shown` < `wanted`.
 
-    `stale_at` is since when it has not been true. A claim (until `claimed_until`) is somebody
-    drawing it right now, in `claimed_version`.
+    `stale_at` is since when it has not been true, `cause` the delivery that made it so. A claim
+    (until `claimed_until`) is somebody drawing it right now, in `claimed_version`.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -234,6 +234,7 @@ class PostingRow(Model):
     dead_at = fields.BigIntField(null=True)
     error = fields.TextField(null=True)
     opened_at = fields.BigIntField()
+    cause = fields.CharField(max_length=300, null=True)
 
     class Meta:
         table = "posting"
@@ -246,6 +247,8 @@ class PostingRow(Model):
 
 class OutboxRow(Model):
     """A message to be sent, as a kind and an event: the words are made when it goes out.
+
+    `cause` is the delivery that asked for what it tells.
 
     `state`: 0 waiting, 1 sent, 2 dead.
     """
@@ -264,6 +267,7 @@ class OutboxRow(Model):
     state = fields.SmallIntField()
     attempts = fields.IntField()
     queued_at = fields.BigIntField()
+    cause = fields.CharField(max_length=300, null=True)
     sending_at = fields.BigIntField(null=True)
     sent_at = fields.BigIntField(null=True)
     message = fields.CharField(max_length=200, null=True)

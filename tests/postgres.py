@@ -64,7 +64,7 @@ class PostgresServer:
 
     def _control(self, *arguments: str) -> None:
         command = [str(self.binaries / "pg_ctl"), "-s", "-D", str(self.folder / "data"), *arguments]
-        subprocess.run(command, check=True, cwd=self.folder, **_as_plain_user())
+        _run_as_plain_user(command, self.folder)
 
 
 @contextmanager
@@ -78,10 +78,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         os.chown(folder, user.pw_uid, user.pw_gid)
     server = PostgresServer(binaries, folder, _free_port())
     initdb = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "paidan", "-A", "trust"]
-    quiet = {"stdout": subprocess.DEVNULL}
-    subprocess.run(
-        [*initdb, "-E", "UTF8", "--locale=C"], check=True, cwd=folder, **quiet, **_as_plain_user()
-    )
+    _run_as_plain_user([*initdb, "-E", "UTF8", "--locale=C"], folder)
     server.start()
     try:
         yield server
@@ -100,11 +97,16 @@ def _plain_user() -> pwd.struct_passwd:
     raise LookupError("neither a user postgres nor nobody")
 
 
-def _as_plain_user() -> dict[str, int]:
-    if os.geteuid() != 0:
-        return {}
-    user = _plain_user()
-    return {"user": user.pw_uid, "group": user.pw_gid}
+def _run_as_plain_user(command: list[str], folder: Path) -> None:
+    user = _plain_user() if os.geteuid() == 0 else None
+    subprocess.run(
+        command,
+        check=True,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        user=user.pw_uid if user else None,
+        group=user.pw_gid if user else None,
+    )
 
 
 def _free_port() -> int:

@@ -15,13 +15,12 @@ from pathlib import Path
 import aiohttp
 
 from tests.sandbox.conftest import ROOT, Hand, Json, SandboxProcess, eventually, running_sandbox
+from tests.townspeople import FRONTLINE, OnDingTalk, OnSlack
 
 SAMPLE = ROOT / "bot" / "samples" / "desk.yaml"
 TEMPLATE = ROOT / "cards" / "dingtalk_template.yaml"
 SECRET = "a secret of the tests"
-
-FRONTLINE, IT_SUPPORT, WAREHOUSE = "C0FRONT", "C0ITSUP", "C0STORE"
-FRONTLINE_DING, IT_DING, WAREHOUSE_DING = "cidFRONT0001==", "cidITSUP0001==", "cidSTORE0001=="
+UNPACED = {"PAIDAN_PACE": "false"}
 
 
 def free_port() -> int:
@@ -131,153 +130,6 @@ class BotProcess:
 
 
 @dataclass(frozen=True)
-class SlackCard:
-    """A card as somebody sees it in Slack."""
-
-    channel: str
-    ts: str
-    words: str
-    buttons: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class DingTalkCard:
-    """A card as somebody sees it in DingTalk; `inputs` are what can be typed on it now."""
-
-    id: str
-    variables: Mapping[str, str]
-    buttons: tuple[str, ...]
-    at_users: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """All that is to be read on it."""
-        return "\n".join(value for name, value in self.variables.items() if "press" not in name)
-
-
-@dataclass(frozen=True)
-class OnSlack:
-    """Somebody sitting before Slack."""
-
-    hand: Hand
-    user: str
-
-    async def command(self, text: str, channel: str = FRONTLINE) -> Json:
-        """Type `/ticket …`."""
-        return await self.hand.post(
-            "/control/slack/command",
-            user=self.user,
-            channel=channel,
-            command="/ticket",
-            text=text,
-        )
-
-    async def says(self, text: str, channel: str = FRONTLINE, thread: str | None = None) -> Json:
-        """Write a message."""
-        more = {"thread_ts": thread} if thread else {}
-        return await self.hand.post(
-            "/control/slack/message", user=self.user, channel=channel, text=text, **more
-        )
-
-    async def sees(self, channel: str) -> list[Json]:
-        """All messages, as they see them."""
-        return await self.hand.messages(channel, **{"as": self.user})
-
-    async def card(self, words: str, channel: str = IT_SUPPORT) -> SlackCard:
-        """Wait for a message with these words in it; the newest counts."""
-
-        async def look() -> SlackCard | None:
-            found = [m for m in await self.sees(channel) if words in _slack_words(m)]
-            return _slack_card(channel, found[-1]) if found else None
-
-        return await eventually(look)
-
-    async def press(self, card: SlackCard, label: str) -> Json:
-        """Press a button by what stands on it."""
-        return await self.hand.post(
-            "/control/slack/click",
-            user=self.user,
-            channel=card.channel,
-            ts=card.ts,
-            label=label,
-        )
-
-    async def press_in_view(self, view_id: str, label: str) -> Json:
-        """Press a button in an open view."""
-        return await self.hand.post(
-            "/control/slack/click", user=self.user, view_id=view_id, label=label
-        )
-
-    async def submit(self, view_id: str, **values: object) -> Json:
-        """Fill in a view and submit it."""
-        return await self.hand.post(
-            "/control/slack/submit", user=self.user, view_id=view_id, values=values
-        )
-
-
-@dataclass(frozen=True)
-class OnDingTalk:
-    """Somebody sitting before DingTalk."""
-
-    hand: Hand
-    user: str
-
-    async def says(self, text: str, conversation: str = IT_DING, at_bot: bool = True) -> Json:
-        """Write a message; in a group with the bot's name before it."""
-        return await self.hand.post(
-            "/control/dingtalk/message",
-            user=self.user,
-            conversation=conversation,
-            text=text,
-            at_bot=at_bot,
-        )
-
-    async def says_to_bot(self, text: str) -> Json:
-        """Write in the direct chat with the bot."""
-        return await self.says(text, self.chat)
-
-    @property
-    def chat(self) -> str:
-        """Their direct chat with the bot."""
-        return f"cidS-{self.user}"
-
-    async def sees(self, conversation: str) -> list[Json]:
-        """All messages, as they see them."""
-        seen: list[Json] = await self.hand.get(
-            f"/control/dingtalk/conversations/{conversation}", **{"as": self.user}
-        )
-        return seen
-
-    async def reads(self, words: str, conversation: str) -> Json:
-        """Wait for a message of the bot with these words."""
-
-        async def look() -> Json | None:
-            messages = [m for m in await self.sees(conversation) if m["bot"]]
-            return next((m for m in reversed(messages) if words in (m["text"] or "")), None)
-
-        return await eventually(look)
-
-    async def card(self, words: str, conversation: str = IT_DING) -> DingTalkCard:
-        """Wait for a card with these words on it; the newest counts."""
-
-        async def look() -> DingTalkCard | None:
-            cards = [_ding_card(m) for m in await self.sees(conversation) if m["kind"] == "card"]
-            return next((card for card in reversed(cards) if words in card.words), None)
-
-        return await eventually(look)
-
-    async def press(self, card: DingTalkCard, label: str, **params: str) -> Json:
-        """Press a button; `params` are what was typed into the card's inputs."""
-        return await self.hand.post(
-            "/control/dingtalk/click",
-            user=self.user,
-            out_track_id=card.id,
-            label=label,
-            params=params,
-        )
-
-
-@dataclass(frozen=True)
 class Somebody:
     """One person with both their accounts."""
 
@@ -313,6 +165,16 @@ class Town:
         """小周 / Dan, of the warehouse."""
         return self._somebody("U0DAN", "user-zhou")
 
+    async def opened(self, line: str, channel: str = FRONTLINE) -> int:
+        """A ticket that Ana opened by `/ticket line`; its number."""
+        return number_in(await self.frontline.slack.command(line, channel))
+
+    async def advance(self, seconds: float) -> None:
+        """Move desk time."""
+        body = {"advance_seconds": seconds}
+        async with self.hand.http.post(f"{self.bot.url}/demo/clock", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+
     async def restart_bot(self) -> None:
         """Start the bot again and wait for it."""
         self.bot.start()
@@ -320,7 +182,9 @@ class Town:
 
     async def fault(self, messenger: str, fault: str, on: bool = True, **more: object) -> None:
         """Have a messenger misbehave, or behave again."""
-        await self.hand.post("/control/faults", messenger=messenger, fault=fault, on=on, **more)
+        await self.hand.post(
+            "/control/faults", 200, messenger=messenger, fault=fault, on=on, **more
+        )
 
     async def calls(self, method: str) -> list[Json]:
         """What the bot has called at the far end, by method."""
@@ -331,10 +195,11 @@ class Town:
 
 
 @contextmanager
-def sandbox_with_template(folder: Path) -> Iterator[SandboxProcess]:
-    """A sandbox that knows our DingTalk card; its limits are on, as in life."""
+def sandbox_with_template(folder: Path, limits: bool = True) -> Iterator[SandboxProcess]:
+    """A sandbox that knows our DingTalk card; its limits are on, as in life, if not said else."""
+    more = () if limits else ("--no-limits",)
     with running_sandbox(
-        folder / "sandbox", "--dingtalk-template", f"paidan-ticket={TEMPLATE}"
+        folder / "sandbox", "--dingtalk-template", f"paidan-ticket={TEMPLATE}", *more
     ) as started:
         yield started
 
@@ -344,40 +209,6 @@ def number_in(answer: Json) -> int:
     found = re.search(r"#(\d+)", answer["shown"][0]["text"])
     assert found, answer
     return int(found[1])
-
-
-def _slack_words(message: Json) -> str:
-    parts = [message.get("text") or ""]
-    for block in message.get("blocks") or []:
-        parts += [_text(block.get("text"))]
-        parts += [_text(field) for field in block.get("fields", [])]
-        parts += [_text(e) if "text" in e else "" for e in block.get("elements", [])]
-    return "\n".join(filter(None, parts))
-
-
-def _text(part: Json) -> str:
-    if isinstance(part, dict):
-        inner = part.get("text", "")
-        return _text(inner) if isinstance(inner, dict) else str(inner)
-    return str(part or "")
-
-
-def _slack_card(channel: str, message: Json) -> SlackCard:
-    buttons = {
-        element["text"]["text"]: element["action_id"]
-        for block in message.get("blocks") or []
-        if block["type"] == "actions"
-        for element in block["elements"]
-        if element["type"] == "button"
-    }
-    return SlackCard(channel, message["ts"], _slack_words(message), buttons)
-
-
-def _ding_card(message: Json) -> DingTalkCard:
-    shown = tuple(action["label"] for action in message["actions"] if action["shown"])
-    return DingTalkCard(
-        message["out_track_id"], message["variables"], shown, tuple(message.get("at_users") or ())
-    )
 
 
 async def settled(seconds: float = 0.3) -> None:

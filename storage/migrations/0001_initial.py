@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ('state', fields.SmallIntField()),
                 ('attempts', fields.IntField()),
                 ('queued_at', fields.BigIntField()),
+                ('cause', fields.CharField(null=True, max_length=300)),
                 ('sending_at', fields.BigIntField(null=True)),
                 ('sent_at', fields.BigIntField(null=True)),
                 ('message', fields.CharField(null=True, max_length=200)),
@@ -185,8 +186,9 @@ class Migration(migrations.Migration):
                 ('dead_at', fields.BigIntField(null=True)),
                 ('error', fields.TextField(null=True, unique=False)),
                 ('opened_at', fields.BigIntField()),
+                ('cause', fields.CharField(null=True, max_length=300)),
             ],
-            options={'table': 'posting', 'app': 'desk', 'indexes': [Index(fields=['ticket_id']), Index(fields=['draft_id']), Index(fields=['conversation_id', 'message'])], 'pk_attr': 'id', 'table_description': '"This conversation shows this ticket": it has to be redrawn while `shown` < `wanted`.'},
+            options={'table': 'posting', 'app': 'desk', 'indexes': [Index(fields=['ticket_id']), Index(fields=['draft_id']), Index(fields=['conversation_id', 'message'])], 'pk_attr': 'id', 'table_description': 'A conversation shows this ticket: it has to be redrawn while `shown` < `wanted`.'},
             bases=['Model'],
         ),
         ops.CreateModel(

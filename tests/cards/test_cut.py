@@ -11,7 +11,7 @@ MEASURES = st.sampled_from([characters, utf8_bytes, utf16_units])
 
 
 def graphemes(text: str) -> list[str]:
-    return regex.findall(r"\X", text)
+    return [str(found) for found in regex.findall(r"\X", text)]
 
 
 @given(TEXTS, st.integers(0, 200), MEASURES)

@@ -1,15 +1,17 @@
 """The catalogues: complete, alike, and all of it used."""
 
 import ast
+import re
 import string
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from cards.words import say_ago, say_day, say_time, words
 from desk.languages import Language
-from desk.moves import MOVES, Action, Status, WaitingFor
+from desk.moves import MOVES, Status, WaitingFor
 from tests.cards.samples import LANGUAGES, NOW
 
 ROOT = Path(__file__).parent.parent.parent
@@ -21,6 +23,7 @@ def blanks(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
+@cache
 def spoken() -> tuple[set[str], set[str]]:
     """Every text constant of the program, and every beginning of one that is filled in."""
     whole: set[str] = set()
@@ -31,7 +34,9 @@ def spoken() -> tuple[set[str], set[str]]:
                 begun.add(str(node.values[0].value))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
-    return whole, {beginning for beginning in begun if "." in beginning}
+    return whole, {
+        beginning for beginning in begun if re.fullmatch(r"[a-z_]+\.[a-z_.]*", beginning)
+    }
 
 
 def test_both_languages_have_the_same_sentences() -> None:
@@ -42,8 +47,9 @@ def test_both_languages_have_the_same_sentences() -> None:
 @pytest.mark.parametrize("key", sorted(EN.keys))
 def test_sentences_name_the_same_facts(key: str) -> None:
     """A sentence has the same blanks in both languages, in singular and plural alike."""
-    forms = {frozenset(blanks(EN.template(key, n))) for n in (1, 2)}
-    assert forms | {frozenset(blanks(ZH.template(key)))} == {frozenset(blanks(EN.template(key)))}
+    assert blanks(EN.template(key, 2)) == blanks(ZH.template(key))
+    # A singular may spell its number out: once.
+    assert blanks(EN.template(key, 1)) | {"n"} == blanks(ZH.template(key)) | {"n"}
 
 
 @pytest.mark.parametrize("key", sorted(EN.keys))
@@ -60,16 +66,6 @@ def test_everything_in_the_table_of_moves_has_a_name(language: Language) -> None
     assert all(say(f"action.{action}") and say(f"verb.{action}") for action in MOVES)
     assert all(say(f"status.{status}") for status in Status)
     assert all(say(f"waiting.{what}") for what in WaitingFor)
-    assert all(
-        say(f"notice.{action}", **dict.fromkeys(FACTS, "x")) for action in Action if told(action)
-    )
-
-
-FACTS = ("ticket", "title", "person", "group", "assignee", "priority", "waiting", "text")
-
-
-def told(action: Action) -> bool:
-    return action not in {Action.OPEN, Action.COMMENT, Action.REPLY}
 
 
 def test_chinese_is_not_in_the_english_catalogue() -> None:

@@ -26,7 +26,9 @@ T = TypeVar("T")
 Json = Any  # what a test reads out of an answer is checked by its assertions
 
 
-async def eventually(look: Callable[[], Awaitable[T]], seconds: float = DEADLINE_SECONDS) -> T:
+async def eventually(
+    look: Callable[[], Awaitable[T | None]], seconds: float = DEADLINE_SECONDS
+) -> T:
     """Look again and again until something true is seen."""
     deadline = time.monotonic() + seconds
     while True:

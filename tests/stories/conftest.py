@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from tests.postgres import PostgresServer
 from tests.sandbox.conftest import Hand, SandboxProcess
-from tests.town import SAMPLE, BotProcess, Town, sandbox_with_template
+from tests.town import SAMPLE, UNPACED, BotProcess, Town, sandbox_with_template
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -27,12 +27,19 @@ def module_database_url(
 
 @pytest.fixture(scope="module")
 def running(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    module_database_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[SandboxProcess, BotProcess]]:
-    """The sandbox and the bot, with the sample desk applied."""
+    """The sandbox and the bot, with the sample desk applied.
+
+    Rates are off on both sides, so that stories don't wait for them, unless a module says LIMITS.
+    """
     folder: Path = tmp_path_factory.mktemp("town")
-    with sandbox_with_template(folder) as sandbox:
-        bot = BotProcess(sandbox.url, module_database_url, folder)
+    limits = getattr(request.module, "LIMITS", False)
+    with sandbox_with_template(folder, limits) as sandbox:
+        settings = {} if limits else UNPACED
+        bot = BotProcess(sandbox.url, module_database_url, folder, settings=settings)
         applied = bot.command("apply", str(SAMPLE))
         assert applied.returncode == 0, applied.stderr
         bot.start()

@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.town import IT_SUPPORT, Town, number_in
+from tests.town import Town, number_in
+from tests.townspeople import IT_SUPPORT
 
 pytestmark = pytest.mark.asyncio
+LIMITS = True
 
 
 async def test_a_slack_line_becomes_one_ticket_with_a_card_in_both_groups(town: Town) -> None:

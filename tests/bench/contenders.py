@@ -1,0 +1,162 @@
+"""The programs that are measured, each a process of its own with a far end of its own."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from tests.bench.load import CHANNELS
+from tests.bench.stand_in import TEAM, StandIn
+from tests.town import ROOT, free_port
+
+SECRET = "a secret of the bench"
+START_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class Contender:
+    """A bot, ours or a floor: its command line, and how it is told where to connect."""
+
+    name: str
+    arguments: tuple[str, ...]
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    ready_url: str = ""
+    far_end: StandIn = field(default_factory=StandIn)
+    process: subprocess.Popen[bytes] | None = None
+
+    async def start(self) -> float:
+        """Start it; returns how many seconds it took to be ready."""
+        begin = time.perf_counter()
+        with (self.folder / f"{self.name}.log").open("ab") as log:
+            arguments = [
+                argument.replace("{far_end}", self.far_end.url) for argument in self.arguments
+            ]
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+            )
+        async with asyncio.timeout(START_SECONDS):
+            await self._ready()
+        return time.perf_counter() - begin
+
+    def stop(self) -> None:
+        """Ask it to stop; the floors are simply ended."""
+        process, self.process = self.process, None
+        if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self.process is not None
+        return self.process.pid
+
+    def log(self) -> str:
+        """All that it printed."""
+        return (self.folder / f"{self.name}.log").read_text(encoding="utf-8", errors="replace")
+
+    async def _ready(self) -> None:
+        """Connected to the far end and, for ours, /readyz says so."""
+        waiting = asyncio.ensure_future(self.far_end.connected.wait())
+        while not waiting.done():
+            assert self.process is not None
+            assert self.process.poll() is None, self.log()
+            await asyncio.wait({waiting}, timeout=0.5)
+        if not self.ready_url:
+            return
+        async with aiohttp.ClientSession() as http:
+            while not await _says_ok(http, self.ready_url):
+                await asyncio.sleep(0.01)
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()}
+        if "SLACK_API_URL" in self.settings:
+            inherited["SLACK_API_URL"] = f"{self.far_end.url}/api/"
+        return {**self.settings, **inherited}
+
+
+async def _says_ok(http: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with http.get(url) as answer:
+            return answer.status == 200
+    except aiohttp.ClientConnectionError:
+        return False
+
+
+def floor(kind: str, folder: Path, database: str = "") -> Contender:
+    """Bare Bolt that writes by asyncpg or aiosqlite, or not at all."""
+    arguments = ("tests.bench.floor", kind, "{far_end}", database)
+    return Contender(f"bolt-{kind}", arguments, folder)
+
+
+def product(name: str, folder: Path, database_url: str, profile: Path | None = None) -> Contender:
+    """`paidan run` with only Slack connected; its pace is off: the far end refuses nothing."""
+    port = free_port()
+    program = ("bot",) if profile is None else ("tests.bench.profiled", str(profile))
+    settings = {
+        "PAIDAN_DATABASE_URL": database_url,
+        "PAIDAN_SECRET": SECRET,
+        "PAIDAN_WEB_PORT": str(port),
+        "PAIDAN_PACE": "off",
+        "PAIDAN_LOG_LEVEL": "warning",
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_APP_TOKEN": "xapp-bench",
+        "SLACK_API_URL": "set when it is known",
+    }
+    ready = f"http://127.0.0.1:{port}/readyz"
+    return Contender(name, (*program, "run"), folder, settings, ready)
+
+
+@contextlib.asynccontextmanager
+async def all_running(contenders: list[Contender]) -> AsyncIterator[None]:
+    """Apply the bench's desk to ours, start all, and stop all at the end."""
+    try:
+        for contender in contenders:
+            await contender.far_end.start()
+            if contender.ready_url:
+                apply_desk(contender)
+            await contender.start()
+        yield
+    finally:
+        for contender in contenders:
+            contender.stop()
+            await contender.far_end.close()
+
+
+def apply_desk(contender: Contender) -> None:
+    """`paidan apply` the bench's desk.yaml."""
+    file = contender.folder / "desk.yaml"
+    file.write_text(desk_yaml(), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "apply", str(file)],
+        cwd=ROOT,
+        env=contender._environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def desk_yaml() -> str:
+    """200 groups, each with a channel, a member who is on duty, and one lead for all."""
+    people = "".join(f"  p{n}: {{name: Person {n}, slack: U1{n:04d}}}\n" for n in range(CHANNELS))
+    groups = "".join(
+        f"  g{n}:\n    name: Group {n}\n    members: [p{n}]\n    leads: [p0]\n    on_duty: [p{n}]\n"
+        f"    channels: [{{slack: C{n}, language: en}}]\n"
+        for n in range(CHANNELS)
+    )
+    return f"language: en\ntenants: {{slack: {TEAM}}}\npeople:\n{people}groups:\n{groups}"

@@ -1,0 +1,195 @@
+"""Messages, forms, lists, drafts and help: what they say."""
+
+from dataclasses import replace
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from cards.card import Message, PressKind
+from cards.draft_card import draft_card
+from cards.forms import form_for, more_menu, rest_page
+from cards.help import help_message
+from cards.lists import ticket_list
+from cards.names import verb
+from cards.notices import done_message, notice_message, opened_message
+from cards.words import words
+from desk.address import AccountAddress, MessengerName
+from desk.drafts import DraftState
+from desk.languages import Language
+from desk.moves import MOVES, Action, Ask, Status, WaitingFor, actions_for
+from desk.notices import NoticeKind
+from desk.ticket import Ticket
+from handlers.lines import MAKE_WORDS, VERB_OF, Bind, Command, ListTickets, MoveTicket, read_line
+from tests.cards.samples import (
+    BO,
+    BO_ON_SLACK,
+    COMMENTS,
+    DESK,
+    LANGUAGES,
+    LEAD,
+    MEMBER,
+    NAMES,
+    REPORTER,
+    TICKET,
+    draft_in,
+    ticket_in,
+)
+
+
+def told(
+    kind: NoticeKind, action: Action, language: Language, ticket: Ticket = TICKET, **more: bool
+) -> Message:
+    return notice_message(
+        kind, ticket, action, "小王", "说明", DESK, NAMES, language, (BO_ON_SLACK,), **more
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_kind_of_notice(
+    kind: NoticeKind, language: Language, snapshot: SnapshotAssertion
+) -> None:
+    """Each kind of notice has words for each move it may be about."""
+    assert {action: told(kind, action, language).text for action in Action} == snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("action", Action)
+def test_what_was_done(action: Action, language: Language, snapshot: SnapshotAssertion) -> None:
+    """Whoever types a move is told what it did, and is asked for nothing."""
+    waiting = replace(TICKET, waiting_for=WaitingFor.CUSTOMER, assignee=BO)
+    said = done_message(waiting, action, "小王", "说明", DESK, NAMES, language)
+    assert said.text == snapshot
+    assert not said.call
+
+
+def test_reporter_is_asked_when_it_waits_for_them() -> None:
+    """A ticket that waits for the reporter asks them, and says how to answer."""
+    waiting = replace(ticket_in(Status.PENDING), waiting_for=WaitingFor.CUSTOMER)
+    text = told(NoticeKind.MOVED, Action.PEND, Language.CHINESE, waiting).text
+    assert "需要你补充信息" in text
+    assert "「#1042 …」" in text
+
+
+def test_comment_names_the_ticket_unless_it_stands_beside_it() -> None:
+    """In the thread of the card a comment needs no number."""
+    beside = told(NoticeKind.COMMENT, Action.COMMENT, Language.CHINESE, beside=True)
+    alone = told(NoticeKind.COMMENT, Action.COMMENT, Language.CHINESE)
+    assert (beside.text, alone.text) == ("小王：说明", "#1042 小王：说明")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("messenger", MessengerName)
+def test_answer_to_a_new_ticket(
+    messenger: MessengerName, language: Language, snapshot: SnapshotAssertion
+) -> None:
+    """Its number, who has it, and how to follow it where it was asked for."""
+    origin = replace(TICKET.origin, account=AccountAddress(messenger, "T1", "U3"))
+    assert opened_message(replace(TICKET, origin=origin), DESK, language).text == snapshot
+
+
+ASKING = [action for action, move in MOVES.items() if move.asks is not Ask.NOTHING]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("action", ASKING)
+def test_form(action: Action, language: Language, snapshot: SnapshotAssertion) -> None:
+    """The question of each move that asks for something."""
+    form = form_for(action, TICKET, DESK, language, 5)
+    assert form.press.kind is PressKind.FORM
+    assert form == snapshot
+
+
+def test_move_that_asks_nothing_has_no_form() -> None:
+    """A form for a plain button is a mistake of ours."""
+    with pytest.raises(ValueError, match="asks for nothing"):
+        form_for(Action.START, TICKET, DESK, Language.CHINESE, 5)
+
+
+def test_people_on_duty_come_first() -> None:
+    """Whoever is on duty is the first to be offered, and whoever has the ticket isn't offered."""
+    labels = [c.label for c in form_for(Action.ASSIGN, TICKET, DESK, Language.CHINESE, 5).choices]
+    assert labels == ["Bo", "小王"]
+    taken = replace(TICKET, assignee=BO)
+    form = form_for(Action.ASSIGN, taken, DESK, Language.CHINESE, 5)
+    assert [choice.label for choice in form.choices] == ["小王"]
+
+
+def test_nobody_to_choose_is_said() -> None:
+    """A question without possible answers says so instead of showing an empty menu."""
+    alone = replace(DESK, groups={"it": DESK.groups["it"]})
+    form = form_for(Action.TRANSFER, TICKET, alone, Language.ENGLISH, 5)
+    assert (form.choices, form.text) == ((), None)
+    assert form.question == "There is no other group to transfer it to."
+
+
+def test_reporters_comment_is_asked_for_as_a_message() -> None:
+    """A reporter isn't told that what they write is internal."""
+    form = form_for(Action.COMMENT, TICKET, DESK, Language.CHINESE, 5, roles=REPORTER)
+    assert "内部" not in form.title + form.question
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", Status)
+def test_menu(status: Status, language: Language, snapshot: SnapshotAssertion) -> None:
+    """What a lead is offered under More in each state."""
+    assert more_menu(ticket_in(status), language, LEAD, 5) == snapshot
+
+
+def test_menu_offers_only_what_they_may() -> None:
+    """A member sees no move that only leads have."""
+    names = {b.press.name for b in more_menu(TICKET, Language.CHINESE, MEMBER, 5).buttons}
+    assert names <= {action.value for action in actions_for(TICKET.status, MEMBER)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("timezone", [None, "Asia/Shanghai"])
+def test_page(timezone: str | None, language: Language, snapshot: SnapshotAssertion) -> None:
+    """The whole text of a ticket, with what was said."""
+    assert rest_page(ticket_in(Status.PENDING), COMMENTS, language, timezone) == snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", DraftState)
+def test_draft(state: DraftState, language: Language, snapshot: SnapshotAssertion) -> None:
+    """The question about a line, and what became of it."""
+    assert draft_card(draft_in(state), language, 5) == snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_list(language: Language, snapshot: SnapshotAssertion) -> None:
+    """A line a ticket; what is too much is counted."""
+    many = [ticket_in(status) for status in Status] * 3
+    assert ticket_list(many, DESK, NAMES, language, "mine").text == snapshot
+    assert ticket_list([], DESK, NAMES, language, "group").text == snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("messenger", MessengerName)
+def test_help(messenger: MessengerName, language: Language, snapshot: SnapshotAssertion) -> None:
+    """What can be typed, as it is typed there."""
+    assert help_message(language, messenger, LEAD).text == snapshot
+    assert len(help_message(language, messenger, REPORTER).text.splitlines()) < 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_shows_lines_that_work(language: Language) -> None:
+    """Every example in the help is understood as what it is said to do."""
+    text = help_message(language, MessengerName.SLACK, LEAD).text
+    lines = [line.removeprefix("/ticket ") for line in text.splitlines() if "/ticket" in line]
+    commands = [understood(line.replace("　", "  ").partition("  ")[0]) for line in lines]
+    assert Bind("IT") in commands
+    assert ListTickets(None) in commands
+    moves = {command.action for command in commands if isinstance(command, MoveTicket)}
+    assert len(moves) == 9
+
+
+def understood(line: str) -> Command | None:
+    return read_line(line, sure=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_to_type_are_understood(language: Language) -> None:
+    """Every word that the desk tells people to type means what it says."""
+    assert all(VERB_OF[verb(action, language)] is action for action in MOVES)
+    assert words(language).say("help.word.new") in MAKE_WORDS

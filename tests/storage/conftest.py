@@ -1,0 +1,112 @@
+"""A store on each kind of database, with a small desk, and a clock that is a value."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest_asyncio
+
+from bot.applying import apply_file
+from desk.acts import decide_move, decide_open
+from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
+from desk.languages import Language
+from desk.moves import Action
+from desk.ticket import SILENT, Intake, Origin, Said, Ticket
+from storage.clock import Clock
+from storage.database import Database
+from storage.store import Store
+from storage.work import Kept, Work
+
+SAMPLE = Path("bot/samples/desk.yaml")
+BEGINNING_MS = 1_772_424_000_000
+ANA = AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0ANA")
+BO = AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0BO")
+FRONTLINE = Place(ConversationAddress(MessengerName.SLACK, "T0PAIDAN", "C0FRONT"))
+
+
+@dataclass
+class Steady:
+    """A counter that runs only when a test says so; in seconds."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
+class Desk:
+    """A store with hands on it."""
+
+    store: Store
+    steady: Steady
+
+    def wait(self, seconds: float) -> None:
+        """Let real time pass."""
+        self.steady.seconds += seconds
+
+    async def open(self, title: str = "printer", key: str | None = None) -> Kept:
+        """Ana opens a ticket by a command."""
+        store = self.store
+
+        async def decide() -> Work:
+            by = await store.actor(ANA, "Ana")
+            now = store.clock.now()
+            ticket = Ticket(
+                title=title,
+                group="it-support",
+                priority="normal",
+                reporter=by.person.id,
+                origin=Origin(Intake.COMMAND, ANA, FRONTLINE),
+                language=Language.ENGLISH,
+                opened_at=now,
+                changed_at=now,
+                status_since=now,
+                status_by=by.person.id,
+            )
+            work = Work(key=key)
+            work.keep(decide_open(ticket, by, store.desk))
+            return work
+
+        return await store.act(decide)
+
+    async def move(
+        self,
+        number: int,
+        action: Action,
+        said: Said = SILENT,
+        key: str | None = None,
+        press: int | None = None,
+        who: AccountAddress = BO,
+    ) -> Kept:
+        """Somebody, usually Bo, moves a ticket."""
+        store = self.store
+
+        async def decide() -> Work:
+            ticket = await store.ticket(number)
+            assert ticket is not None
+            by = await store.actor(who, "?", ticket)
+            work = Work(key=key, press=press)
+            work.keep(decide_move(ticket, action, by, store.clock.now(), said, store.desk))
+            return work
+
+        return await store.act(decide)
+
+    async def opened(self, title: str = "printer") -> int:
+        """The number of a new ticket."""
+        kept = await self.open(title)
+        assert kept.ticket_id is not None
+        return kept.ticket_id
+
+
+@pytest_asyncio.fixture
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    """The sample desk on an empty database."""
+    steady = Steady()
+    store = await Store.opened(Database(database_url), "secret", Clock(BEGINNING_MS, steady))
+    store.clock.set_real(BEGINNING_MS)
+    await apply_file(SAMPLE, store, "tests", Language.ENGLISH)
+    try:
+        yield Desk(store, steady)
+    finally:
+        await store.close()
