@@ -1,11 +1,13 @@
 """The front desk: every request comes here, and here alone an error becomes a sentence."""
 
 import secrets
+from dataclasses import replace
 from typing import assert_never
 
 import structlog
 
 from cards.card import Message, Press
+from cards.cut import clean
 from cards.refusals import refusal_text
 from cards.words import words
 from desk.errors import Conflict, Reason, Refusal
@@ -49,6 +51,7 @@ class FrontDesk:
                 (`comes_again`). Otherwise it is logged, and the person is given a reference.
         """
         structlog.contextvars.bind_contextvars(request=request.key)
+        request = _readable(request)
         try:
             reply = await _routed(request, self._store)
         except Refusal as refusal:
@@ -87,6 +90,14 @@ class FrontDesk:
         language = self._store.desk.language
         text = words(language).say("error.broken", reference=reference)
         return Reply(problem=text) if isinstance(request.asked, Filled) else Reply(Message(text))
+
+
+def _readable(request: Request) -> Request:
+    """The same without what no database or messenger takes: NUL, lone surrogates, controls."""
+    asked = request.asked
+    if not isinstance(asked, Pressed):
+        asked = replace(asked, text=clean(asked.text))
+    return replace(request, asked=asked, who_name=clean(request.who_name))
 
 
 async def _routed(request: Request, store: Store) -> Reply:

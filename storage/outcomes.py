@@ -77,10 +77,16 @@ def finish_steps(claim: Claim, outcome: Outcome, now: int, jitter: float) -> Ste
 
 def shown_steps(posting: int, version: int, in_time: bool, now: int) -> Steps[None]:
     """A card that a press claimed was shown by its answer, or has to be drawn by the courier."""
-    rows = yield Query("select lane from posting where id = $1", (posting,))
+    rows = yield Query("select lane, claimed_until from posting where id = $1", (posting,))
     if not rows:
         return
-    yield from wake_lanes_steps([text(rows[0], "lane")], now)
+    lane = text(rows[0], "lane")
+    yield from wake_lanes_steps([lane], now)
+    # A look that found nothing but this claim lets the lane sleep until the claim would end.
+    yield Query(
+        "update lane set wake_at = $2 where key = $1 and wake_at = $3",
+        (lane, now, rows[0]["claimed_until"]),
+    )
     if in_time:
         yield Query(
             "update posting set shown = greatest(shown, $2), claimed_version = null, "

@@ -123,10 +123,14 @@ class OnSlack:
             "/control/slack/submit", 200, user=self.user, view_id=view["id"], values=values
         )
 
-    async def view(self) -> Json | None:
-        """The view on top of what they have open."""
-        views = await self.hand.get("/control/slack/views", **{"as": self.user})
-        return views[-1] if views else None
+    async def asked(self) -> Json:
+        """Wait for a form in the view on top of what they have open."""
+
+        async def look() -> Json | None:
+            views = await self.hand.get("/control/slack/views", **{"as": self.user})
+            return views[-1] if views and views[-1]["callback_id"] == "form" else None
+
+        return await eventually(look)
 
 
 @dataclass(frozen=True)
@@ -211,9 +215,12 @@ class OnDingTalk:
         )
 
     async def choose(self, pressed: Json, card: DingTalkCard, choice: str, **params: str) -> Json:
-        """Press one of the choices that a press has brought, by what it stands for."""
+        """Press one of the choices that a press has brought, by its label or what it stands for."""
         asked = pressed["variables"]
-        places = [n for n in range(1, 9) if choice in asked[f"c{n}_press"].split(":")]
+        stands_for = {
+            n: {asked[f"c{n}_text"], *asked[f"c{n}_press"].split(":")} for n in range(1, 9)
+        }
+        places = [n for n, meanings in stands_for.items() if choice in meanings]
         assert places, asked
         return await self.press(card, asked[f"c{places[0]}_text"], **params)
 

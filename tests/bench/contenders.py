@@ -15,7 +15,8 @@ import aiohttp
 
 from tests.bench.load import CHANNELS
 from tests.bench.stand_in import TEAM, StandIn
-from tests.town import ROOT, free_port
+from tests.sandbox.conftest import ROOT
+from tests.town import free_port
 
 SECRET = "a secret of the bench"
 START_SECONDS = 30.0
@@ -37,13 +38,10 @@ class Contender:
         """Start it; returns how many seconds it took to be ready."""
         begin = time.perf_counter()
         with (self.folder / f"{self.name}.log").open("ab") as log:
-            arguments = [
-                argument.replace("{far_end}", self.far_end.url) for argument in self.arguments
-            ]
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", *arguments],
+            self.process = subprocess.Popen(  # noqa: ASYNC220 - nothing else is going on
+                [sys.executable, "-m", *self._arguments()],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
             )
@@ -78,14 +76,16 @@ class Contender:
         if not self.ready_url:
             return
         async with aiohttp.ClientSession() as http:
-            while not await _says_ok(http, self.ready_url):
+            while not await _says_ok(http, self.ready_url):  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.01)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Its settings, and where its far end is."""
         inherited = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()}
-        if "SLACK_API_URL" in self.settings:
-            inherited["SLACK_API_URL"] = f"{self.far_end.url}/api/"
-        return {**self.settings, **inherited}
+        return {**inherited, **self.settings, "SLACK_API_URL": f"{self.far_end.url}/api/"}
+
+    def _arguments(self) -> list[str]:
+        return [argument.replace("{far_end}", self.far_end.url) for argument in self.arguments]
 
 
 async def _says_ok(http: aiohttp.ClientSession, url: str) -> bool:
@@ -114,7 +114,6 @@ def product(name: str, folder: Path, database_url: str, profile: Path | None = N
         "PAIDAN_LOG_LEVEL": "warning",
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_APP_TOKEN": "xapp-bench",
-        "SLACK_API_URL": "set when it is known",
     }
     ready = f"http://127.0.0.1:{port}/readyz"
     return Contender(name, (*program, "run"), folder, settings, ready)
@@ -143,7 +142,7 @@ def apply_desk(contender: Contender) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "apply", str(file)],
         cwd=ROOT,
-        env=contender._environment(),
+        env=contender.environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -49,7 +49,7 @@ class StandIn:
         """Listen on a port of its own."""
         app = Application()
         app.router.add_get("/link", self._serve_link)
-        app.router.add_post("/api/{method}", self._answer)
+        app.router.add_route("*", "/api/{method}", self._answer)
         self._runner = AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -86,7 +86,7 @@ class StandIn:
         body = await request.read()
         if method == "chat.postMessage":
             return self._posted(body)
-        return json_response({"ok": True, **self._answers(method, body)})
+        return json_response({"ok": True, **self._answers(method, request.query.get("user", ""))})
 
     def _posted(self, body: bytes) -> Response:
         found = MARKER.search(body)
@@ -101,7 +101,7 @@ class StandIn:
         text = '{"ok":true,"channel":"%s","ts":"1700000000.%06d","message":{}}'
         return Response(text=text % (where, next(self._posts)), content_type="application/json")
 
-    def _answers(self, method: str, body: bytes) -> Mapping[str, object]:
+    def _answers(self, method: str, user: str) -> Mapping[str, object]:
         who = {"team_id": TEAM, "team": "Bench", "user_id": "U0BOT", "user": "bot"}
         match method:
             case "apps.connections.open":
@@ -109,7 +109,6 @@ class StandIn:
             case "auth.test":
                 return {**who, "bot_id": "B0BOT", "url": self.url}
             case "users.info":
-                name = body.decode().rpartition("user=")[2] or "somebody"
-                return {"user": {"id": name, "name": name, "profile": {"display_name": name}}}
+                return {"user": {"id": user, "name": user, "profile": {"display_name": user}}}
             case _:
                 return {}

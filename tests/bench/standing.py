@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench.contenders import Contender, apply_desk, floor, product
 from tests.bench.figures import ratio
 from tests.bench.plan import Line, Plan
-from tests.town import ROOT
+from tests.sandbox.conftest import ROOT
 
 BASE = "bolt-tortoise"
 TICKS = os.sysconf("SC_CLK_TCK")

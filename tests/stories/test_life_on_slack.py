@@ -53,8 +53,7 @@ async def test_a_ticket_is_cancelled_with_a_reason_that_its_reporter_reads(town:
     ticket = await town.opened("please ignore this")
     menu = await bo.press(await bo.card_of(ticket, "New"), "More…")
     await bo.press_in_view(menu["view"], "cancel")
-    asked = await eventually(bo.view)
-    await bo.submit(asked, text="same as another one")
+    await bo.submit(await bo.asked(), text="same as another one")
     assert "same as another one" in (await bo.card_of(ticket, "Cancelled")).words
     assert "same as another one" in str(await ana.reads(f"#{ticket}"))
 
@@ -99,7 +98,7 @@ async def test_a_priority_is_changed_from_more(town: Town) -> None:
     ticket = await town.opened("everything is slow")
     menu = await bo.press(await bo.card_of(ticket, "New"), "More…")
     await bo.press_in_view(menu["view"], "prioritize")
-    await bo.submit(await eventually(bo.view), choice="urgent")
+    await bo.submit(await bo.asked(), choice="urgent")
     await eventually(lambda: _shows(town, ticket, "Urgent"))
     assert "紧急" in (await town.on_call.dingtalk.card("紧急")).words
 

@@ -1,0 +1,120 @@
+"""What a line means, as a table: both languages, and what is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.errors import Refusal
+from desk.moves import Action, WaitingFor
+from handlers.lines import (
+    Bind,
+    Command,
+    Help,
+    ListTickets,
+    MoveTicket,
+    OpenTicket,
+    SayOnTicket,
+    Scope,
+    ShowTicket,
+    Unclear,
+    read_line,
+    read_waiting,
+)
+from handlers.ticket_line import TicketLine, read_ticket_line
+from tests.desk.builders import small_desk
+
+LINES: list[tuple[str, Command | None]] = [
+    ("", None),
+    ("  ", None),
+    ("打印机冒烟了", OpenTicket("打印机冒烟了", sure=False)),
+    ("printer on fire", OpenTicket("printer on fire", sure=False)),
+    ("new printer on fire", OpenTicket("printer on fire", sure=True)),
+    ("工单 打印机冒烟了", OpenTicket("打印机冒烟了", sure=True)),
+    ("建单：打印机冒烟了", OpenTicket("打印机冒烟了", sure=True)),
+    ("New: printer", OpenTicket("printer", sure=True)),
+    ("newspaper is missing", OpenTicket("newspaper is missing", sure=False)),
+    ("工单", None),
+    ("#1042", ShowTicket(1042)),
+    ("＃1042", ShowTicket(1042)),
+    ("#1042 受理", MoveTicket(1042, Action.ACKNOWLEDGE, "")),
+    ("#1042 ack", MoveTicket(1042, Action.ACKNOWLEDGE, "")),
+    ("#1042 挂起 等客户", MoveTicket(1042, Action.PEND, "等客户")),
+    ("#1042 解决 已更换 墨盒", MoveTicket(1042, Action.RESOLVE, "已更换 墨盒")),
+    ("#1042 受理了吗", SayOnTicket(1042, "受理了吗")),
+    ("#1042 start with the backup", SayOnTicket(1042, "start with the backup")),
+    ("#1042 I called them", SayOnTicket(1042, "I called them")),
+    ("#1042 回复 请重启", MoveTicket(1042, Action.REPLY, "请重启")),
+    ("#网络 打不开网页", OpenTicket("#网络 打不开网页", sure=False)),
+    ("list", ListTickets(None)),
+    ("列表", ListTickets(None)),
+    ("list group", ListTickets(Scope.GROUP)),
+    ("list of broken printers", Unclear("list of broken printers")),
+    ("help", Help()),
+    ("帮助", Help()),
+    ("help me, the printer burns", Unclear("help me, the printer burns")),
+    ("绑定 IT", Bind("IT")),
+    ("bind", Unclear("bind")),
+]
+
+
+@pytest.mark.parametrize(("line", "meant"), LINES, ids=[line for line, _ in LINES])
+def test_a_line_means_what_its_writer_meant(line: str, meant: Command | None) -> None:
+    """A first word is a command only if all that follows fits it."""
+    assert read_line(line, sure=False) == meant
+
+
+@given(st.text(max_size=200))
+def test_every_line_means_something_or_nothing_and_never_breaks(line: str) -> None:
+    """Whatever is typed is read."""
+    read_line(line, sure=True)
+
+
+@pytest.mark.parametrize(
+    ("rest", "read"),
+    [
+        ("等客户", (WaitingFor.CUSTOMER, "")),
+        ("parts arriving on Friday", (WaitingFor.PARTS, "arriving on Friday")),
+        ("第三方 厂商周五来", (WaitingFor.THIRD_PARTY, "厂商周五来")),
+        ("下周", (None, "")),
+        ("", (None, "")),
+    ],
+)
+def test_whom_a_ticket_waits_for(rest: str, read: tuple[WaitingFor | None, str]) -> None:
+    """The first word says it; the note may follow."""
+    assert read_waiting(rest) == read
+
+
+TICKET_LINES = [
+    ("printer on fire", TicketLine("printer on fire", "", None, None, None)),
+    ("断网 #网络 !高", TicketLine("断网", "", "it", "网络", "high")),
+    ("断网 #网络 ！P1", TicketLine("断网", "", "it", "网络", "high")),
+    ("缺货 #仓库", TicketLine("缺货", "", "store", None, None)),
+    ("C# does not compile", TicketLine("C# does not compile", "", None, None, None)),
+    ("see #12 and #unknown", TicketLine("see #12 and #unknown", "", None, None, None)),
+    ("stop it!high time", TicketLine("stop it!high time", "", None, None, None)),
+    ("first\nsecond", TicketLine("first", "first\nsecond", None, None, None)),
+]
+
+
+@pytest.mark.parametrize(("line", "read"), TICKET_LINES, ids=[line for line, _ in TICKET_LINES])
+def test_tags_are_taken_out_if_the_desk_knows_them(line: str, read: TicketLine) -> None:
+    """`#category`, `#group` and `!priority`; all else stays in the title."""
+    assert read_ticket_line(line, small_desk()) == read
+
+
+def test_a_line_of_tags_alone_is_no_ticket() -> None:
+    """It asks for a line instead."""
+    with pytest.raises(Refusal):
+        read_ticket_line("#网络 !高", small_desk())
+
+
+@given(st.text(min_size=1, max_size=500).filter(str.strip))
+def test_nothing_of_a_line_is_lost(line: str) -> None:
+    """Title and body together hold every word that is not a tag."""
+    try:
+        read = read_ticket_line(line, small_desk())
+    except Refusal:
+        return
+    kept = f"{read.title} {read.body}"
+    for word in line.split():
+        assert word in kept or word[0] in "#＃!！"
