@@ -20,7 +20,10 @@ async def apply_file(path: Path, store: Store, by: str, language: Language) -> i
     Raises:
         FileMistakes: nothing was applied.
     """
-    text = path.read_text(encoding="utf-8")  # noqa: ASYNC240 - a command's one small file
+    try:
+        text = path.read_text(encoding="utf-8")  # noqa: ASYNC240 - a command's one small file
+    except UnicodeDecodeError as broken:
+        raise FileMistakes(words(language).say("cli.not_utf8", file=str(path))) from broken
     read = read_desk_file(text)
     if isinstance(read, tuple):
         raise FileMistakes(told(path, read, language))
@@ -35,6 +38,7 @@ def told(path: Path, mistakes: Sequence[Mistake], language: Language) -> str:
         where = f" {mistake.where}" if mistake.where else ""
         sentence = say(mistake.key, **mistake.facts)
         nearest = mistake.facts.get("nearest")
-        hint = f" {say('deskfile.did_you_mean', nearest=nearest)}" if nearest else ""
-        lines.append(f"{path}:{mistake.line}:{where} {sentence}{hint}")
+        hint = say("deskfile.did_you_mean", nearest=nearest) if nearest else ""
+        space = " " if hint and language is Language.ENGLISH else ""
+        lines.append(f"{path}:{mistake.line}:{where} {sentence}{space}{hint}")
     return "\n".join(lines)

@@ -5,7 +5,7 @@ import contextlib
 import getpass
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
@@ -16,11 +16,11 @@ from bot.applying import FileMistakes, apply_file
 from bot.demo import Demo, DemoProblem, run_demo
 from bot.logs import set_up_logs
 from bot.main import run_bot
-from bot.settings import Settings
+from bot.settings import SOME_MESSENGER, Settings
 from cards.words import words
 from desk.languages import Language
 from storage.audit import Verdict
-from storage.database import DatabaseInUse
+from storage.database import DatabaseInUse, DatabaseUnreachable, WrongSecret
 from storage.store import Store
 
 T = TypeVar("T")
@@ -43,10 +43,8 @@ def demo(
 ) -> None:
     """Try it: a pretend Slack and DingTalk on one page, no accounts needed."""
     set_up_logs("warning", as_json=False)
-    try:
+    with _problems_in_words():
         _run(run_demo(Demo(folder.absolute(), port, web_port)))
-    except DemoProblem as problem:
-        _give_up(str(problem))
 
 
 @app.command()
@@ -55,15 +53,10 @@ def run() -> None:
     settings = _settings()
     missing = settings.what_is_missing()
     if missing:
-        names = ", ".join(missing)
-        _give_up(words(_language()).say("cli.missing", names=names))
+        _give_up_missing(missing)
     set_up_logs(settings.paidan_log_level, settings.paidan_log_json)
-    try:
+    with _problems_in_words():
         _run(run_bot(settings))
-    except DatabaseInUse as used:
-        _give_up(words(_language()).say("cli.in_use", file=str(used)))
-    except OSError as problem:
-        _give_up(words(_language()).say("cli.cannot_start", problem=str(problem)))
 
 
 @app.command()
@@ -73,7 +66,8 @@ def migrate() -> None:
     async def bring_up() -> None:
         await (await _opened(_settings())).close()
 
-    _run(bring_up())
+    with _problems_in_words():
+        _run(bring_up())
     typer.echo(words(_language()).say("cli.migrated"))
 
 
@@ -90,16 +84,18 @@ def apply(
         finally:
             await store.close()
 
-    try:
+    with _problems_in_words():
         version = _run(apply_it())
-    except FileMistakes as mistakes:
-        _give_up(str(mistakes))
     typer.echo(words(_language()).say("cli.applied", file=str(file), version=version))
 
 
 @audit_app.command()
 def verify() -> None:
     """Check that no event was changed, removed or put in another order."""
+
+    file = _settings().database.file
+    if file is not None and not file.exists():
+        _give_up(words(_language()).say("cli.no_database", file=str(file)))
 
     async def check() -> Verdict:
         store = await _opened(_settings())
@@ -108,7 +104,8 @@ def verify() -> None:
         finally:
             await store.close()
 
-    verdict = _run(check())
+    with _problems_in_words():
+        verdict = _run(check())
     say = words(_language()).say
     if verdict.flaw is None:
         counts = {"events": verdict.events, "tickets": verdict.tickets, "seals": verdict.seals}
@@ -143,8 +140,32 @@ async def _opened(settings: Settings) -> Store:
     """The store, beside a bot that may be running on it."""
     secret = settings.paidan_secret.get_secret_value()
     if not secret:
-        _give_up(words(_language()).say("cli.missing", names="PAIDAN_SECRET"))
+        _give_up_missing(("PAIDAN_SECRET",))
     return await Store.opened(settings.database, secret, alone=False)
+
+
+@contextlib.contextmanager
+def _problems_in_words() -> Iterator[None]:
+    """What an operator can put right is told in a sentence; all else keeps its traceback."""
+    say = words(_language()).say
+    try:
+        yield
+    except DatabaseInUse as used:
+        _give_up(say("cli.in_use", file=str(used)))
+    except WrongSecret:
+        _give_up(say("cli.wrong_secret"))
+    except DatabaseUnreachable as problem:
+        _give_up(say("cli.no_connection", problem=str(problem)))
+    except (DemoProblem, FileMistakes) as problem:
+        _give_up(str(problem))
+    except OSError as problem:
+        _give_up(say("cli.cannot_start", problem=str(problem)))
+
+
+def _give_up_missing(names: Sequence[str]) -> NoReturn:
+    say = words(_language()).say
+    told = [say("cli.some_messenger") if name == SOME_MESSENGER else name for name in names]
+    _give_up(say("cli.missing", names=", ".join(told)))
 
 
 def _language() -> Language:

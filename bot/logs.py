@@ -17,15 +17,12 @@ def set_up_logs(level: str, as_json: bool) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_secrets,
     ]
-    last: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    rank = logging.getLevelNamesMapping()[level.upper()]
+    shape = _as_json() if as_json else _for_a_terminal()
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, last],
-        wrapper_class=structlog.make_filtering_bound_logger(rank),
+        processors=[*shared, *shape],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[level.upper()]
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -33,10 +30,24 @@ def set_up_logs(level: str, as_json: bool) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *shape],
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _as_json() -> list[Processor]:
+    return [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+
+
+def _for_a_terminal() -> list[Processor]:
+    """Plain tracebacks: the rich ones print local variables, and with them what people wrote."""
+    colors = sys.stderr.isatty()
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
 
 
 def _without_secrets(_: WrappedLogger, __: str, line: EventDict) -> EventDict:

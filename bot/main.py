@@ -27,7 +27,7 @@ from desk.address import MessengerName
 from handlers.answer import FrontDesk
 from scheduler.courier import Courier, Messenger
 from scheduler.seals import begin_sealing
-from scheduler.timetable import timetable
+from scheduler.timetable import Timetable
 from storage.store import Store
 from web.app import Health, web_app
 
@@ -68,7 +68,7 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             paced=settings.paidan_pace,
         )
         sending = asyncio.create_task(courier.run())
-        rounds = timetable(store)
+        rounds = Timetable(store)
         rounds.start()
         opening = [
             asyncio.create_task(keep_open(name, door)) for name, door in messengers.doors.items()
@@ -76,15 +76,25 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
         if opening:
             await asyncio.wait([*opening, asyncio.create_task(stop.wait())], timeout=20)
         ready()
-        log.info("Ready.", messengers=sorted(messengers.doors), settings=store.desk.version)
+        _say_how_it_stands(store, messengers)
         await stop.wait()
         log.info("Stopping.")
         for task in opening:
             task.cancel()
         await asyncio.gather(*(door.close() for door in messengers.doors.values()))
-        rounds.shutdown(wait=False)
+        await rounds.stop()
         courier.stop()
         await sending
+
+
+def _say_how_it_stands(store: Store, messengers: Messengers) -> None:
+    shut = [str(name) for name, door in messengers.doors.items() if not door.connected]
+    if not store.desk.version:
+        log.warning("No desk.yaml is applied yet: paidan apply desk.yaml")
+    if shut:
+        log.warning("Started, but not everything is connected.", not_connected=shut)
+    else:
+        log.info("Ready.", messengers=[str(name) for name in messengers.doors])
 
 
 def connect(settings: Settings, store: Store, session: aiohttp.ClientSession) -> Messengers:

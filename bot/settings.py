@@ -1,11 +1,13 @@
 """Every setting of the bot, from the environment or `.env`; `.env.example` lists the same."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.database import Database
+
+SOME_MESSENGER = "SLACK_… | DINGTALK_…"
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -15,11 +17,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
-    paidan_database_url: str = "sqlite://data/paidan.db"
+    paidan_database_url: str = Field(
+        default="sqlite://data/paidan.db", pattern=r"^(sqlite|postgres|postgresql)://.+"
+    )
     paidan_secret: SecretStr = SecretStr("")
     paidan_web_host: str = "127.0.0.1"
     paidan_web_port: int = Field(default=8766, ge=0, le=65535)
-    paidan_log_level: str = "info"
+    paidan_log_level: Literal["debug", "info", "warning", "error"] = "info"
     paidan_log_json: bool = False
     paidan_lease_seconds: Seconds = 30.0
     paidan_poll_seconds: Seconds = 1.0
@@ -53,10 +57,10 @@ class Settings(BaseSettings):
         return bool(self.dingtalk_client_id)
 
     def what_is_missing(self) -> tuple[str, ...]:
-        """The settings without which the bot can't start, by name."""
+        """The settings without which the bot can't start, by name (SOME_MESSENGER: either)."""
         missing = [] if self.paidan_secret.get_secret_value() else ["PAIDAN_SECRET"]
         if not self.has_slack and not self.has_dingtalk:
-            missing.append("SLACK_BOT_TOKEN + SLACK_APP_TOKEN | DINGTALK_CLIENT_ID + …")
+            missing.append(SOME_MESSENGER)
         if self.has_slack and not self.slack_app_token.get_secret_value():
             missing.append("SLACK_APP_TOKEN")
         if self.has_dingtalk:

@@ -49,7 +49,7 @@ def form_for(
         title=say("form.title", ticket=ticket_number(ticket.id, language), action=name),
         question=_question(action, ticket, desk, language, roles, empty),
         submit=say("form.submit"),
-        cancel=say("form.cancel"),
+        cancel=say("form.back"),
         text=None if empty else _text_field(action, language, roles),
         choices=choices,
         choices_label=say(f"form.{action}.choices") if chooses else "",
@@ -63,7 +63,9 @@ def more_menu(ticket: Ticket, language: Language, roles: frozenset[Role], postin
     """What this person may do beyond the card's first buttons."""
     say = words(language).say
     allowed = actions_for(ticket.status, roles)
-    offered = [action for action in more_actions(ticket.status) if action in allowed]
+    possible = [action for action in more_actions(ticket.status) if action in allowed]
+    # The last, as DingTalk draws the first choice as the one to press.
+    offered = sorted(possible, key=lambda action: action is Action.CANCEL)
     return Menu(
         title=say("menu.title", ticket=ticket_number(ticket.id, language)),
         question=say("menu.question") if offered else say("menu.nothing"),
@@ -75,7 +77,7 @@ def more_menu(ticket: Ticket, language: Language, roles: frozenset[Role], postin
             )
             for action in offered
         ),
-        cancel=say("form.cancel"),
+        cancel=say("form.back"),
         back=Press("back", ticket.id, posting),
     )
 
@@ -153,7 +155,7 @@ def _text_field(
 ) -> TextField | None:
     say = words(language).say
     if action in OPTIONAL_NOTE:
-        return TextField(say("form.note"), say("form.note_hint"), required=False)
+        return TextField(say("form.note"), say(f"form.{action}.note_hint"), required=False)
     if MOVES[action].asks is not Ask.TEXT:
         return None
     name = "message" if _is_message(action, roles) else action.value
@@ -163,7 +165,10 @@ def _text_field(
 def _choices(action: Action, ticket: Ticket, desk: Desk, language: Language) -> tuple[Choice, ...]:
     match MOVES[action].asks:
         case Ask.WAITING_FOR:
-            return tuple(Choice(what.value, waiting_name(what, language)) for what in WaitingFor)
+            return tuple(
+                Choice(what.value, _capitalized(waiting_name(what, language)))
+                for what in WaitingFor
+            )
         case Ask.PERSON:
             return _people(ticket, desk)
         case Ask.GROUP:
@@ -177,6 +182,11 @@ def _choices(action: Action, ticket: Ticket, desk: Desk, language: Language) -> 
             )
         case Ask.TEXT | Ask.NOTHING:
             return ()
+
+
+def _capitalized(name: str) -> str:
+    """As it stands on a button of its own."""
+    return name[:1].upper() + name[1:]
 
 
 def _people(ticket: Ticket, desk: Desk) -> tuple[Choice, ...]:

@@ -19,7 +19,7 @@ def ticket_list(
 ) -> Message:
     """A line a ticket; of a long list the first lines, and how many are left.
 
-    `heading` names what is listed: "mine" or "group".
+    `heading` names what is listed: "mine", "group" (of this conversation) or "groups".
     """
     say = words(language).say
     known = {**{person.id: person.name for person in desk.people.values()}, **names}

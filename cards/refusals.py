@@ -80,7 +80,7 @@ class Asked:
             ),
             "word": self.text("word"),
             "limit": self.text("limit"),
-            "example": say("refusal.empty_line_example"),
+            "example": self.example(),
         }
 
     def text(self, name: str) -> str:
@@ -103,6 +103,11 @@ class Asked:
 
     def is_about_asker(self) -> bool:
         return self.asker is not None and self.number("person") == self.asker
+
+    def example(self) -> str:
+        """How a ticket is made where they are."""
+        example = words(self.language).say("refusal.empty_line_example")
+        return f"/ticket {example.partition(' ')[2]}" if self.text("command") else example
 
     def ago(self) -> str:
         at = self.refusal.facts.get("at")

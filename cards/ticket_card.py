@@ -109,7 +109,7 @@ def reporter_card(
         foot=_foot(ticket, desk, names, language),
         buttons=_buttons(offered, ticket, language, posting),
         rest=_rest_button(ticket, language, posting),
-        call=call,
+        call=call if asks else (),
         call_line=words(language).say("reporter.call") if asks else "",
     )
 

@@ -8,6 +8,11 @@ class MessengerName(StrEnum):
     SLACK = "slack"
     DINGTALK = "dingtalk"
 
+    @property
+    def has_threads(self) -> bool:
+        """Whether messages can be answered below; elsewhere the ticket's number leads them."""
+        return self is MessengerName.SLACK
+
 
 class ConversationKind(StrEnum):
     GROUP = "group"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from desk.address import ConversationAddress
 from desk.languages import Language
@@ -41,13 +42,13 @@ class Group:
     categories: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
-    def answers_to(self, word: str) -> bool:
-        """Whether people mean this group by that word."""
-        spoken = word.strip().casefold()
-        return spoken in {name.casefold() for name in (self.key, self.name, *self.words)}
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All that people call it."""
+        return (self.key, self.name, *self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the look-ups that are made once
 class Desk:
     """All settings that acts are decided by; `version` is kept with each event."""
 
@@ -75,31 +76,21 @@ class Desk:
 
     def group_called(self, word: str) -> Group | None:
         """The group that people mean by this word."""
-        return next((group for group in self.groups.values() if group.answers_to(word)), None)
+        return self._called.get(word.strip().casefold())
 
     def group_for_category(self, word: str) -> tuple[Group, str] | None:
         """The group that takes this category, with the category as it is written there."""
-        spoken = word.casefold()
-        for group in self.groups.values():
-            for category in group.categories:
-                if category.casefold() == spoken:
-                    return group, category
-        return None
+        return self._for_category.get(word.casefold())
 
     def group_at(self, conversation: ConversationAddress) -> Group | None:
         """The group whose tickets are shown in this conversation."""
-        for group in self.groups.values():
-            if any(channel.conversation == conversation for channel in group.channels):
-                return group
-        return None
+        here = self._at.get(conversation)
+        return here[0] if here else None
 
     def language_at(self, conversation: ConversationAddress) -> Language | None:
         """The language spoken in a group's channel; None elsewhere."""
-        for group in self.groups.values():
-            for channel in group.channels:
-                if channel.conversation == conversation:
-                    return channel.language
-        return None
+        here = self._at.get(conversation)
+        return here[1].language if here else None
 
     def priority_called(self, word: str) -> Priority | None:
         """The priority that people mean by this word."""
@@ -118,8 +109,34 @@ class Desk:
         return Priority(key, len(self.priorities), {})
 
     def person_called(self, word: str) -> Person | None:
-        """The person of the desk who goes by this name or key."""
+        """The person of the desk who goes by this key, name, or part of a name if only one does."""
         spoken = word.strip().lstrip("@＠").casefold()
         if (by_key := self.people_keys.get(spoken)) is not None:
             return self.people.get(by_key)
-        return next((p for p in self.people.values() if p.name.casefold() == spoken), None)
+        whole = [person for person in self.people.values() if person.name.casefold() == spoken]
+        part = [p for p in self.people.values() if spoken in p.name.casefold().split()]
+        found = whole or part
+        return found[0] if len(found) == 1 else None
+
+    # Each keeps the first of several: dictionaries are filled from the back.
+
+    @cached_property
+    def _called(self) -> Mapping[str, Group]:
+        groups = reversed(list(self.groups.values()))
+        return {name.casefold(): group for group in groups for name in group.called}
+
+    @cached_property
+    def _for_category(self) -> Mapping[str, tuple[Group, str]]:
+        return {
+            category.casefold(): (group, category)
+            for group in reversed(list(self.groups.values()))
+            for category in reversed(group.categories)
+        }
+
+    @cached_property
+    def _at(self) -> Mapping[ConversationAddress, tuple[Group, Channel]]:
+        return {
+            channel.conversation: (group, channel)
+            for group in reversed(list(self.groups.values()))
+            for channel in reversed(group.channels)
+        }

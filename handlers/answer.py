@@ -105,7 +105,8 @@ async def _routed(request: Request, store: Store) -> Reply:
         case Line(text, intake):
             command = read_line(text, sure=intake is Intake.COMMAND)
             if command is None:
-                raise Refusal(Reason.EMPTY_LINE)
+                by_command = {"command": 1} if intake is Intake.COMMAND else {}
+                raise Refusal(Reason.EMPTY_LINE, **by_command)
             return await COMMANDS[type(command)](request, store, command)
         case ThreadReply(text):
             return await reply_in_thread(request, store, text)

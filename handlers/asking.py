@@ -1,5 +1,6 @@
 """Who asks, in which language, about which ticket: what most handlers begin with."""
 
+from desk.address import ConversationKind, Place
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.languages import Language, language_of
@@ -38,6 +39,15 @@ async def language_for(request: Request, store: Store, ticket: Ticket | None = N
     here = store.desk.language_at(request.where.conversation)
     before = store.directory.spoken.get(person.id)
     return person.language or before or own or here or store.desk.language
+
+
+def reading_place(request: Request) -> Place:
+    """Where whoever asks reads on: in a group with threads the one below their message."""
+    where, asked = request.where, request.asked
+    direct = where.conversation.kind is ConversationKind.DIRECT
+    if direct or where.thread or not where.conversation.messenger.has_threads:
+        return where
+    return Place(where.conversation, asked.message if isinstance(asked, Line) else None)
 
 
 def words_of(request: Request) -> str:

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from cards.card import Press
 from desk.acts import decide_open
-from desk.address import ConversationKind, Place
 from desk.drafts import DRAFT_LIFETIME, Draft, DraftState
 from desk.errors import Reason, Refusal
 from desk.people import Actor
 from desk.ticket import Intake, Origin
-from handlers.asking import asker, language_for
+from handlers.asking import asker, language_for, reading_place
 from handlers.new_ticket import new_ticket
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Line, Reply, Request
@@ -23,9 +22,7 @@ async def ask_first(request: Request, store: Store, text: str) -> Reply:
     asked = request.asked
     intake = asked.intake if isinstance(asked, Line) else Intake.DIRECT
     message = asked.message if isinstance(asked, Line) else None
-    direct = request.where.conversation.kind is ConversationKind.DIRECT
-    thread = request.where.thread or (None if direct else message)
-    place = Place(request.where.conversation, thread)
+    place = reading_place(request)
     now = store.clock.now()
     draft = Draft(
         author=by.person.id,
@@ -54,7 +51,7 @@ async def make_ticket_of_draft(request: Request, store: Store, press: Press) -> 
         work.stop(f"draft:{draft.id}:expire")
         return work
 
-    return await redrawn(store, press.posting, await store.act(decide))
+    return await redrawn(store, press.posting, await store.act(decide, request.key))
 
 
 async def decline_draft(request: Request, store: Store, press: Press) -> Reply:
@@ -67,7 +64,7 @@ async def decline_draft(request: Request, store: Store, press: Press) -> Reply:
         work.stop(f"draft:{draft.id}:expire")
         return work
 
-    return await redrawn(store, press.posting, await store.act(decide))
+    return await redrawn(store, press.posting, await store.act(decide, request.key))
 
 
 async def _own_draft(request: Request, store: Store, press: Press) -> tuple[Draft, Actor]:

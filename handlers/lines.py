@@ -107,6 +107,7 @@ SCOPE_OF = {
 }
 
 _NUMBERED = re.compile(r"^[#＃]\s*(\d{1,15})(?:\s+|$)(.*)$", re.DOTALL)
+_BARE = re.compile(r"^\d{1,15}$")
 _MADE = re.compile(r"^(new|工单|建单)(?:[\s:：]+|$)(.*)$", re.DOTALL | re.IGNORECASE)
 
 
@@ -120,6 +121,8 @@ def read_line(line: str, sure: bool) -> Command | None:
         return None
     if numbered := _NUMBERED.match(text):
         return _about_ticket(int(numbered[1]), numbered[2].strip())
+    if _BARE.match(text):
+        return ShowTicket(int(text))
     if made := _MADE.match(text):
         return OpenTicket(made[2].strip(), sure=True) if made[2].strip() else None
     first, _, rest = text.partition(" ")

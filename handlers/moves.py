@@ -1,10 +1,14 @@
 """Moves of a ticket, however they are asked for: by button, by form, by verb, by a thread reply."""
 
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
 from cards.card import Press
 from cards.forms import form_for
 from cards.notices import done_message
 from desk.acts import decide_move
-from desk.address import Place
+from desk.address import ConversationAddress, Place
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
@@ -16,7 +20,11 @@ from handlers.request import NOTED, Filled, Line, Reply, Request
 from storage.store import Store
 from storage.work import Kept, Work
 
+Found = TypeVar("Found")
+
 LONGEST_WORDS = 10_000
+LOOKS = 20
+SECONDS_BETWEEN_LOOKS = 0.1  # together less than the time for an answer
 
 
 async def press_move(request: Request, store: Store, press: Press) -> Reply:
@@ -45,8 +53,6 @@ async def move_by_verb(request: Request, store: Store, command: MoveTicket) -> R
     """`#1042 挂起 等客户`."""
     ticket = await ticket_asked_for(store, command.number)
     said = _said_in_line(command.action, command.rest, store.desk)
-    by = await asker(request, store, ticket)
-    ticket.check(command.action, by)
     kept = await _move(request, store, ticket.id, command.action, said, _spoken_in(request))
     return await _done(request, store, kept, command.action, said)
 
@@ -65,7 +71,7 @@ async def reply_in_thread(request: Request, store: Store, text: str) -> Reply:
     """
     if request.where.thread is None:
         return NOTED
-    number = await store.postings.ticket_at(request.where.conversation, request.where.thread)
+    number = await _ticket_below(store, request.where.conversation, request.where.thread)
     if number is None or not text.strip():
         return NOTED
     ticket = await ticket_asked_for(store, number)
@@ -74,6 +80,17 @@ async def reply_in_thread(request: Request, store: Store, text: str) -> Reply:
     action = Action.REPLY if before_the_reporter and by.is_staff else Action.COMMENT
     await _move(request, store, number, action, Said(text=text), request.where)
     return NOTED
+
+
+async def _ticket_below(store: Store, where: ConversationAddress, thread: str) -> int | None:
+    """The ticket that a thread is about; a card can be answered before we know that it stands."""
+    for _ in range(LOOKS):
+        arrives = await store.postings.arrives_at(where)
+        number = await store.postings.ticket_at(where, thread)
+        if number is not None or not arrives:
+            return number
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    return None
 
 
 async def _move(
@@ -96,7 +113,7 @@ async def _move(
         work.keep(decide_move(ticket, action, by, at, said, store.desk, spoken_in))
         return work
 
-    return await store.act(decide)
+    return await store.act(decide, request.key)
 
 
 async def _done(request: Request, store: Store, kept: Kept, action: Action, said: Said) -> Reply:
@@ -147,27 +164,30 @@ def _said_in_line(action: Action, rest: str, desk: Desk) -> Said:
     Raises:
         Refusal: the desk knows no such person, group or priority.
     """
-    first, _, note = rest.partition(" ")
     match MOVES[action].asks:
         case Ask.NOTHING | Ask.TEXT:
             return Said(text=rest)
         case Ask.WAITING_FOR:
             waiting_for, why = read_waiting(rest)
             return Said(text=why, waiting_for=waiting_for)
-        case _ if not first:
+        case _ if not rest.strip():
             return SILENT
         case Ask.PERSON:
-            person = desk.person_called(first)
-            if person is None:
-                raise Refusal(Reason.NO_SUCH_PERSON, word=first)
-            return Said(text=note.strip(), person=person.id)
+            person, note = _named(rest, desk.person_called, Reason.NO_SUCH_PERSON)
+            return Said(text=note, person=person.id)
         case Ask.GROUP:
-            group = desk.group_called(rest) or desk.group_called(first)
-            if group is None:
-                raise Refusal(Reason.NO_SUCH_GROUP, word=first)
-            return Said(text="" if desk.group_called(rest) else note.strip(), group=group.key)
+            group, note = _named(rest, desk.group_called, Reason.NO_SUCH_GROUP)
+            return Said(text=note, group=group.key)
         case Ask.PRIORITY:
-            priority = desk.priority_called(first)
-            if priority is None:
-                raise Refusal(Reason.NO_SUCH_PRIORITY, word=first)
-            return Said(text=note.strip(), priority=priority.key)
+            priority, note = _named(rest, desk.priority_called, Reason.NO_SUCH_PRIORITY)
+            return Said(text=note, priority=priority.key)
+
+
+def _named(rest: str, find: Callable[[str], Found | None], unknown: Reason) -> tuple[Found, str]:
+    """What the first words name, as many of them as name something, and the note behind them."""
+    spoken = rest.split()
+    for count in range(len(spoken), 0, -1):
+        found = find(" ".join(spoken[:count]))
+        if found is not None:
+            return found, " ".join(spoken[count:])
+    raise Refusal(unknown, word=spoken[0])

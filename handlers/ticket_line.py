@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from cards.cut import cut
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
 
@@ -61,4 +62,4 @@ def _title_and_body(words: str) -> tuple[str, str]:
     first = words.splitlines()[0].strip()
     if first == words and len(first) <= TITLE_LENGTH:
         return first, ""
-    return first[:TITLE_LENGTH].rstrip(), words
+    return cut(first, TITLE_LENGTH)[0], words

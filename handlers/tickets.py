@@ -9,7 +9,7 @@ from desk.address import ConversationKind
 from desk.languages import language_of
 from desk.people import Sight, sight
 from desk.ticket import Intake, Origin, Ticket, Visibility
-from handlers.asking import asker, language_for, set_up, ticket_asked_for
+from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
 from handlers.drafts import ask_first
 from handlers.lines import ListTickets, OpenTicket, Scope, ShowTicket
 from handlers.new_ticket import new_ticket
@@ -27,7 +27,7 @@ async def open_ticket(request: Request, store: Store, command: OpenTicket) -> Re
         return await ask_first(request, store, command.text)
     intake = request.asked.intake if isinstance(request.asked, Line) else Intake.DIRECT
     message = request.asked.message if isinstance(request.asked, Line) else None
-    origin = Origin(intake, request.who, request.where, message)
+    origin = Origin(intake, request.who, reading_place(request), message)
     by = await asker(request, store)
 
     async def decide() -> Work:
@@ -102,6 +102,7 @@ async def list_tickets(request: Request, store: Store, command: ListTickets) -> 
         tickets = await store.open_tickets_of(by.person)
     people = [person for ticket in tickets for person in (ticket.assignee, ticket.reporter)]
     language = await language_for(request, store)
-    message = ticket_list(tickets, desk, await store.directory.names(people), language, scope.value)
+    heading = "groups" if scope is Scope.GROUP and not at_home else scope.value
+    message = ticket_list(tickets, desk, await store.directory.names(people), language, heading)
     private_place = request.where.conversation.kind is ConversationKind.DIRECT
     return Reply(says=message, public=private_place or (at_home and scope is Scope.GROUP))

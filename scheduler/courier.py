@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,9 +15,10 @@ from cards.notices import notice_message
 from desk.address import MessengerName, Place
 from desk.errors import Busy, Gone, Unsure
 from desk.pace import UNPACED, Pace
+from desk.scene import Scene
 from storage.lanes import DRAW, Claim
 from storage.outcomes import Dead, Doubtful, Failed, Later, Outcome, Sent
-from storage.postings import Waiting
+from storage.postings import Posting, Waiting
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -65,8 +66,10 @@ class Messenger(Protocol):
         ...
 
 
+Cards = Mapping[int, tuple[Posting, Scene]]
+
 LEASE = timedelta(seconds=30)
-AT_ONCE = 16
+AT_ONCE = 32
 POLL_SECONDS = 1.0
 
 
@@ -116,8 +119,9 @@ class Courier:
         if not room or not self._paces:
             return self._poll_seconds
         claimed = await self._store.claim(self._lease, room, self._paces)
+        cards = await self._cards(claimed.claims)
         for claim in claimed.claims:
-            task = asyncio.create_task(self._deliver(claim))
+            task = asyncio.create_task(self._deliver(claim, cards))
             self._sending.add(task)
             task.add_done_callback(self._delivered)
         if len(claimed.claims) == room or claimed.next_look is None:
@@ -129,10 +133,19 @@ class Courier:
         self._sending.discard(task)
         self._store.something_waits.set()
 
-    async def _deliver(self, claim: Claim) -> None:
+    async def _cards(self, claims: Sequence[Claim]) -> Cards:
+        """The claimed cards, read together; if that fails each is read again, to fail alone."""
+        draws = [claim.id for claim in claims if claim.table == DRAW]
+        try:
+            return await self._store.scenes(draws) if draws else {}
+        except Exception:
+            log.exception("Could not read the cards of a look together.")
+            return {}
+
+    async def _deliver(self, claim: Claim, cards: Cards) -> None:
         structlog.contextvars.bind_contextvars(request=claim.cause, lane=claim.lane)
         try:
-            outcome = await self._outcome(claim)
+            outcome = await self._outcome(claim, cards)
             log.info("Delivered.", how=type(outcome).__name__, call=claim.method.value)
             if not await self._store.finish(claim, outcome):
                 log.warning("Took longer than the lease.")
@@ -140,12 +153,12 @@ class Courier:
             # The lease ends by itself and the delivery is taken up again.
             log.exception("Could not mark a delivery.")
 
-    async def _outcome(self, claim: Claim) -> Outcome:
+    async def _outcome(self, claim: Claim, cards: Cards) -> Outcome:
         """Send it; whatever the messenger answers is an outcome."""
         timeout = self._lease.total_seconds() / 2
         try:
             async with asyncio.timeout(timeout):
-                return await self._sent(claim)
+                return await self._sent(claim, cards)
         except Busy as busy:
             wait = None if busy.retry_after is None else round(busy.retry_after * 1000)
             log.warning("A messenger asks to wait.", why=str(busy))
@@ -160,18 +173,18 @@ class Courier:
             log.exception("A delivery failed.")
             return Failed(repr(broken))
 
-    async def _sent(self, claim: Claim) -> Outcome:
+    async def _sent(self, claim: Claim, cards: Cards) -> Outcome:
         name = MessengerName(claim.lane.partition(":")[0])
         messenger = self._messengers[name]
         if claim.table == DRAW:
-            return await self._drawn(claim, messenger)
+            return await self._drawn(claim, cards, messenger)
         return await self._told(claim, messenger)
 
-    async def _drawn(self, claim: Claim, messenger: Messenger) -> Outcome:
-        posting = await self._store.postings.posting(claim.id)
-        scene = await self._store.scene(claim.id)
-        if posting is None or scene is None:
+    async def _drawn(self, claim: Claim, cards: Cards, messenger: Messenger) -> Outcome:
+        cards = cards if claim.id in cards else await self._store.scenes([claim.id])
+        if claim.id not in cards:
             return Dead("nothing to show")
+        posting, scene = cards[claim.id]
         key = f"{self._store.id}-p{claim.id}"
         message = posting.message
         if message is None and claim.in_doubt:
@@ -187,17 +200,21 @@ class Courier:
             found = await messenger.find(key, place, waiting.queued_at)
             if found is not None:
                 return Sent(found)
-        return Sent(await messenger.tell(Tell(key, place, await self._words(waiting))))
+        words = await self._words(waiting, place)
+        return Sent(await messenger.tell(Tell(key, place, words)))
 
     async def _place(self, waiting: Waiting) -> Place:
-        """Where it goes: beside the ticket's card, for a message that belongs there."""
-        if not waiting.beside:
-            return waiting.place
+        """Where it goes: below the ticket's card, for a message that belongs there."""
         where = waiting.place.conversation
+        if not waiting.beside or not where.messenger.has_threads:
+            return waiting.place
         return Place(where, await self._store.postings.card_message(waiting.ticket, where))
 
-    async def _words(self, waiting: Waiting) -> Message:
-        """What it says, made now: as the ticket is, and as its event was."""
+    async def _words(self, waiting: Waiting, place: Place) -> Message:
+        """What it says, made now: as the ticket is, and as its event was.
+
+        Only below the ticket's card it needn't name the ticket.
+        """
         store = self._store
         ticket = await store.ticket(waiting.ticket)
         if ticket is None:
@@ -216,5 +233,5 @@ class Courier:
             names,
             waiting.language,
             call,
-            waiting.beside,
+            beside=waiting.beside and place.thread is not None,
         )

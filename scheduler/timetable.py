@@ -3,16 +3,20 @@
 APScheduler only ticks. Everything that is due stands in the database.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.drafts import expire_draft
 from scheduler.seals import SEAL, seal_chains
 from scheduler.sweep import OnDue, fire_due
 from storage.store import Store
+
+log = structlog.get_logger()
 
 JOBS: Mapping[str, OnDue] = MappingProxyType({"draft_expires": expire_draft, SEAL: seal_chains})
 
@@ -45,18 +49,41 @@ ROUNDS = (
 )
 
 
-def timetable(store: Store) -> AsyncIOScheduler:
-    """A scheduler with all rounds, not started yet; a round that was missed is not made up for."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    for each in ROUNDS:
-        scheduler.add_job(
-            each.do,
-            "interval",
-            args=[store],
-            seconds=each.every_seconds,
-            id=each.name,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-    return scheduler
+class Timetable:
+    """All rounds of a store; a round that was missed is not made up for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._under_way: set[asyncio.Task[object]] = set()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        for each in ROUNDS:
+            self._scheduler.add_job(
+                self._go,
+                "interval",
+                args=[each],
+                seconds=each.every_seconds,
+                id=each.name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        """Tick from now on."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Begin no more rounds, and finish those under way: APScheduler would cancel them."""
+        self._scheduler.pause()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        self._scheduler.shutdown(wait=False)
+
+    async def _go(self, each: Round) -> None:
+        task = asyncio.ensure_future(each.do(self._store))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            await task
+        except Exception:
+            log.exception("A round failed; it comes again.", round=each.name)

@@ -1,4 +1,10 @@
-"""Which database: a file of SQLite's, or a PostgreSQL server."""
+"""Which database: a file of SQLite's, or a PostgreSQL server; and why it can't be worked on.
+
+DatabaseProblem
+├── DatabaseInUse          another bot works on this SQLite file
+├── DatabaseUnreachable    it doesn't answer, or doesn't let us in
+└── WrongSecret            it was begun with another PAIDAN_SECRET
+"""
 
 import fcntl
 from dataclasses import dataclass
@@ -6,8 +12,20 @@ from pathlib import Path
 from typing import IO
 
 
-class DatabaseInUse(Exception):
-    """Another bot works on this SQLite file."""
+class DatabaseProblem(Exception):
+    """The database can't be worked on; the operator has to do something."""
+
+
+class DatabaseInUse(DatabaseProblem):
+    """Another bot works on this SQLite file; its path is the text."""
+
+
+class DatabaseUnreachable(DatabaseProblem):
+    """It doesn't answer, or doesn't let us in; the reason is the text."""
+
+
+class WrongSecret(DatabaseProblem):
+    """It was begun with another secret, so nothing in it could be verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +46,8 @@ class Database:
         """The same in Tortoise's words."""
         if self.file is not None:
             return f"sqlite://{self.file}"
-        return f"asyncpg://{self.url.partition('://')[2]}"
+        # Tortoise hands what stands behind the ? to asyncpg's pool; sslmode is called ssl there.
+        return f"asyncpg://{self.url.partition('://')[2]}".replace("sslmode=", "ssl=")
 
 
 def lock_for_one_bot(database: Database) -> IO[str] | None:

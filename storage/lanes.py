@@ -147,10 +147,13 @@ def _rates(lanes: Sequence[Row], now: int, paces: Mapping[MessengerName, Pace]) 
         {_rate_key(lane, method) for lane in lanes for method in Method}
         | {hold_key(text(lane, "messenger"), text(lane, "tenant")) for lane in lanes}
     )
-    yield Insert("rate", [{"key": key, "free_at": 0} for key in keys], unless_known=("key",))
-    rows = yield Query(
+    asked = Query(
         "select key, free_at from rate where key = any($1) order by key for update", (keys,)
     )
+    rows = yield asked
+    if len(rows) < len(keys):
+        yield Insert("rate", [{"key": key, "free_at": 0} for key in keys], unless_known=("key",))
+        rows = yield asked
     return _Rates(now, paces, {text(row, "key"): number(row, "free_at") for row in rows})
 
 

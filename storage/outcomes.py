@@ -1,9 +1,10 @@
-"""How a delivery went, marked by whoever still holds the lane."""
+"""How deliveries went, marked by whoever still holds their lanes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.deliveries import wake_lanes_steps
-from storage.lanes import DRAW, Claim, hold_key
+from storage.lanes import DRAW, MESSAGE, Claim, hold_key
 from storage.steps import Query, Row, Steps, Update, number, text
 
 BACK_OFF_MS = 1_000
@@ -52,27 +53,72 @@ class Dead:
 Outcome = Sent | Later | Doubtful | Failed | Dead
 
 
-def finish_steps(claim: Claim, outcome: Outcome, now: int, jitter: float) -> Steps[bool]:
-    """Mark a delivery and free its lane; `jitter` is from 0 to 1. False: the lease was lost."""
-    lanes = yield Query(
-        "select key, messenger, tenant, fails from lane where key = $1 and fence = $2 for update",
-        (claim.lane, claim.fence),
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A claim with how it went; `jitter` is from 0 to 1."""
+
+    claim: Claim
+    outcome: Outcome
+    jitter: float
+
+
+def finish_steps(finished: Sequence[Finished], now: int) -> Steps[list[bool]]:
+    """Mark some deliveries and free their lanes. False: the lease was lost."""
+    rows = yield Query(
+        "select key, messenger, tenant, fails, fence from lane where key = any($1) "
+        "order by key for update",
+        (sorted({one.claim.lane for one in finished}),),
     )
-    if not lanes:
-        return False
-    lane = lanes[0]
-    fails = 0 if isinstance(outcome, (Sent, Dead)) else number(lane, "fails") + 1
-    wait = _back_off(outcome, fails, jitter)
-    if isinstance(outcome, Later) and outcome.everywhere:
-        yield from _hold_tenant(lane, now + wait)
-    table, row = _marked(claim, outcome, now)
-    if claim.table == DRAW and isinstance(outcome, Sent):
-        yield from _card_stands(claim, outcome)
-    else:
-        yield Update(table, ("id",), [row])
-    wake_at = now + wait if wait else (yield from _more_waits(claim.lane, now))
-    yield Update("lane", ("key",), [{"key": claim.lane, "wake_at": wake_at, "fails": fails}])
-    return True
+    lanes = {text(row, "key"): row for row in rows}
+    held = [_is_held(one.claim, lanes) for one in finished]
+    ours = [one for one, still in zip(finished, held, strict=True) if still]
+    yield from _mark(ours, now)
+    yield from _free_lanes(ours, lanes, now)
+    return held
+
+
+def _is_held(claim: Claim, lanes: Mapping[str, Row]) -> bool:
+    lane = lanes.get(claim.lane)
+    return lane is not None and number(lane, "fence") == claim.fence
+
+
+def _mark(finished: Sequence[Finished], now: int) -> Steps[None]:
+    stand = {
+        one.claim.id: one.outcome
+        for one in finished
+        if one.claim.table == DRAW and isinstance(one.outcome, Sent)
+    }
+    if stand:
+        yield from _cards_stand(stand)
+    others = [
+        _marked(one.claim, one.outcome, now)
+        for one in finished
+        if one.claim.table != DRAW or not isinstance(one.outcome, Sent)
+    ]
+    for table in (DRAW, MESSAGE):
+        yield Update(table, ("id",), [row for where, row in others if where == table])
+
+
+def _free_lanes(finished: Sequence[Finished], lanes: Mapping[str, Row], now: int) -> Steps[None]:
+    waits: dict[str, int] = {}
+    fails: dict[str, int] = {}
+    for one in finished:
+        lane, outcome = lanes[one.claim.lane], one.outcome
+        failed = 0 if isinstance(outcome, (Sent, Dead)) else number(lane, "fails") + 1
+        fails[one.claim.lane] = failed
+        waits[one.claim.lane] = _back_off(outcome, failed, one.jitter)
+        if isinstance(outcome, Later) and outcome.everywhere:
+            yield from _hold_tenant(lane, now + waits[one.claim.lane])
+    busy = yield from _more_waits([key for key, wait in waits.items() if not wait])
+    rows: list[Row] = [
+        {
+            "key": key,
+            "wake_at": now + wait if wait or key in busy else None,
+            "fails": fails[key],
+        }
+        for key, wait in sorted(waits.items())
+    ]
+    yield Update("lane", ("key",), rows)
 
 
 def shown_steps(posting: int, version: int, in_time: bool, now: int) -> Steps[None]:
@@ -144,21 +190,37 @@ def _marked(claim: Claim, outcome: Outcome, now: int) -> tuple[str, Row]:
     }
 
 
-def _card_stands(claim: Claim, sent: Sent) -> Steps[None]:
-    yield Query(
-        "update posting set message = $2, shown = greatest(shown, $3), claimed_version = null, "
-        "claimed_until = null, attempts = 0, error = null, "
-        "stale_at = case when wanted <= $3 then null else stale_at end where id = $1",
-        (claim.id, sent.message, sent.version),
+def _cards_stand(sent: Mapping[int, Sent]) -> Steps[None]:
+    """Cards that were shown; while their lanes are locked nobody else changes them."""
+    cards = yield Query(
+        "select id, wanted, shown, stale_at from posting where id = any($1)", (sorted(sent),)
     )
+    rows: list[Row] = []
+    for card in cards:
+        what = sent[number(card, "id")]
+        rows.append(
+            {
+                "id": card["id"],
+                "message": what.message,
+                "shown": max(number(card, "shown"), what.version),
+                "claimed_version": None,
+                "claimed_until": None,
+                "attempts": 0,
+                "error": None,
+                "stale_at": None if number(card, "wanted") <= what.version else card["stale_at"],
+            }
+        )
+    yield Update("posting", ("id",), rows)
 
 
-def _more_waits(lane: str, now: int) -> Steps[int | None]:
-    """Now, if something waits in the lane; a statement of its own, to see what came meanwhile."""
+def _more_waits(lanes: Sequence[str]) -> Steps[set[str]]:
+    """The lanes in which something waits; a statement of its own, to see what came meanwhile."""
+    if not lanes:
+        return set()
     rows = yield Query(
-        "select 1 as waits from posting where lane = $1 and stale_at is not null "
-        "and dead_at is null union all "
-        "select 1 from outbox where lane = $1 and state = 0 limit 1",
-        (lane,),
+        "select lane from posting where lane = any($1) and stale_at is not null "
+        "and dead_at is null union "
+        "select lane from outbox where lane = any($1) and state = 0",
+        (sorted(lanes),),
     )
-    return now if rows else None
+    return {text(row, "lane") for row in rows}

@@ -5,14 +5,26 @@ from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
 import asyncpg
+from tortoise.exceptions import DBConnectionError
 from tortoise.fields import BigIntField, BooleanField, IntField, SmallIntField
 from tortoise.fields.relational import RelationalField
 
 from storage.steps import Insert, NextIds, Query, Row, Statement, Steps, T, Update
 from storage.tables import TABLES
 
+# What a server says to whom it doesn't let in: a wrong password, no such database, too many.
+REFUSED = (asyncpg.PostgresError, asyncpg.InterfaceError, DBConnectionError)
+
 # asyncpg's own connection is untyped; nothing of it leaves this module.
 Connection = Any
+
+
+class PlainConnection(asyncpg.Connection):  # type: ignore[misc] # it is untyped
+    """Of a session nothing is ever changed here, so nothing has to be put back after each use."""
+
+    def get_reset_query(self) -> str:
+        """None to be sent: it would be a round trip a transaction."""
+        return ""
 
 
 class PostgresEngine:
@@ -25,7 +37,10 @@ class PostgresEngine:
     @classmethod
     async def connected(cls, url: str) -> "PostgresEngine":
         """Connect; `url` is postgres://user:password@host:port/database."""
-        return cls(await asyncpg.create_pool(url, min_size=1, max_size=6, command_timeout=30))
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=6, command_timeout=30, connection_class=PlainConnection
+        )
+        return cls(pool)
 
     async def run(self, transaction: Callable[[], Steps[T]]) -> T:
         """Run it and commit; a cancelled caller doesn't stop it half-way."""

@@ -1,6 +1,7 @@
 """Reads of the cards that stand and the messages that went out."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,23 +49,11 @@ class Postings:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
 
-    async def posting(self, posting: int) -> Posting | None:
-        """A card by its id."""
-        row = await PostingRow.get_or_none(id=posting)
-        if row is None:
-            return None
-        place = await self._place(row.conversation_id, row.thread)
-        return Posting(
-            id=row.id,
-            kind=PostingKind(row.kind),
-            ticket=row.ticket_id,
-            draft=row.draft_id,
-            place=place,
-            language=Language(row.language),
-            mention=tuple(json.loads(row.mention)),
-            message=row.message,
-            opened_at=from_ms(row.opened_at),
-        )
+    async def postings(self, postings: Sequence[int]) -> list[Posting]:
+        """Cards by their ids; those that are not there are left out."""
+        rows = await PostingRow.filter(id__in=list(postings))
+        await self._directory.know([], [row.conversation_id for row in rows])
+        return [self._posting(row) for row in rows]
 
     async def waiting(self, message: int) -> Waiting:
         """A message by its id."""
@@ -106,6 +95,28 @@ class Postings:
             .first()
         )
         return int(asked.id) if asked else None
+
+    async def arrives_at(self, conversation: ConversationAddress) -> bool:
+        """Whether something is on its way there whose reference isn't known yet."""
+        where = await self._directory.conversation_id(conversation)
+        cards = PostingRow.filter(
+            conversation_id=where, message=None, claimed_until__isnull=False, dead_at=None
+        )
+        told = OutboxRow.filter(conversation_id=where, state=0, sending_at__isnull=False)
+        return await cards.exists() or await told.exists()
+
+    def _posting(self, row: PostingRow) -> Posting:
+        return Posting(
+            id=row.id,
+            kind=PostingKind(row.kind),
+            ticket=row.ticket_id,
+            draft=row.draft_id,
+            place=Place(self._directory.conversation(row.conversation_id), row.thread),
+            language=Language(row.language),
+            mention=tuple(json.loads(row.mention)),
+            message=row.message,
+            opened_at=from_ms(row.opened_at),
+        )
 
     async def _place(self, conversation: int, thread: str | None) -> Place:
         await self._directory.know([], [conversation])

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import IO
 
@@ -10,7 +10,7 @@ from tortoise import Tortoise
 
 from desk.address import AccountAddress, ConversationAddress, MessengerName
 from desk.drafts import Draft
-from desk.errors import Conflict
+from desk.errors import Conflict, Refusal
 from desk.groups import Desk
 from desk.moves import OPEN_STATES
 from desk.pace import Pace
@@ -22,24 +22,25 @@ from storage.chain import Sealer
 from storage.clock import Clock
 from storage.commit import Surroundings
 from storage.committer import Committer
-from storage.database import Database, lock_for_one_bot
+from storage.database import Database, DatabaseUnreachable, WrongSecret, lock_for_one_bot
 from storage.directory import Directory
+from storage.gathering import Gathering
 from storage.history import History
 from storage.lanes import Claim, Claimed, claim_steps
 from storage.migrate import bring_up_to_date, tortoise_config
-from storage.outcomes import Outcome, finish_steps, shown_steps
-from storage.postgres import PostgresEngine
-from storage.postings import Postings
+from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
+from storage.postgres import REFUSED, PostgresEngine
+from storage.postings import Posting, Postings
 from storage.settings import Settings
 from storage.sqlite import SqliteEngine
-from storage.steps import Engine, Insert, Query, Steps, Update
-from storage.tables import AccountRow, DraftRow, MetaRow, TicketRow
+from storage.steps import Engine, Insert, Query, Steps, Update, text
+from storage.tables import AccountRow, DraftRow, InboxRow, MetaRow, TicketRow
 from storage.tickets import draft_of, ticket_of
 from storage.timers import Timers
 from storage.work import Kept, Work
 
 MOST_DECISIONS = 100
-LIST_LENGTH = 20
+LIST_LENGTH = 500  # a card shows the first of them and counts the rest
 DESK_OFFSET = "desk_offset_ms"
 
 
@@ -62,6 +63,7 @@ class Store:
         self._engine = engine
         self._lock = lock
         self._committer = Committer(engine, clock, self._around, self.something_waits.set, batches)
+        self._finished = Gathering(self._write_finished, self.something_waits.set)
 
     @classmethod
     async def opened(
@@ -72,28 +74,32 @@ class Store:
         `alone`: as the one bot of a SQLite file. Command-line tools that work beside it say False.
 
         Raises:
-            DatabaseInUse: another bot works on this SQLite file.
+            DatabaseProblem: see storage/database.py.
         """
         lock = lock_for_one_bot(database) if alone else None
         if database.file is not None:
             database.file.parent.mkdir(parents=True, exist_ok=True)
-        await bring_up_to_date(database)
-        await Tortoise.init(
-            config=tortoise_config(database.tortoise_url), _enable_global_fallback=True
-        )
-        engine: Engine
-        if database.file is not None:
-            engine = SqliteEngine(database.file)
-        else:
-            engine = await PostgresEngine.connected(database.url)
+        try:
+            await bring_up_to_date(database)
+            await Tortoise.init(
+                config=tortoise_config(database.tortoise_url), _enable_global_fallback=True
+            )
+            engine = await _engine(database)
+        except (OSError, *REFUSED) as problem:
+            raise DatabaseUnreachable(str(problem) or repr(problem)) from problem
         batches = 1 if database.file is not None else 2
         store = cls(engine, secret, clock or Clock(), batches, lock)
-        await store._begin()
+        try:
+            await store._begin()
+        except BaseException:
+            await store.close()
+            raise
         return store
 
     async def close(self) -> None:
         """Write what waits and let go of the database."""
         await self._committer.close()
+        await self._finished.close()
         await self._engine.close()
         await Tortoise.close_connections()
         if self._lock is not None:
@@ -114,13 +120,21 @@ class Store:
             await self.directory.conversation_id(conversation)
         return await self._committer.commit(work)
 
-    async def act(self, decide: Callable[[], Awaitable[Work]]) -> Kept:
-        """Decide and commit, anew for as long as others change the same data meanwhile."""
+    async def act(self, decide: Callable[[], Awaitable[Work]], key: str | None = None) -> Kept:
+        """Decide and commit, anew for as long as others change the same data meanwhile.
+
+        A delivery (`key`) that had its effect before is not refused for the change that it made.
+        """
         for _ in range(MOST_DECISIONS):
             try:
                 return await self.commit(await decide())
             except Conflict:
                 continue
+            except Refusal:
+                before = await InboxRow.get_or_none(key=key) if key else None
+                if before is None:
+                    raise
+                return Kept(repeated=True, ticket_id=before.ticket_id)
         raise Conflict(f"still in conflict after {MOST_DECISIONS} decisions")
 
     async def actor(self, who: AccountAddress, name: str, ticket: Ticket | None = None) -> Actor:
@@ -161,22 +175,31 @@ class Store:
 
     async def scene(self, posting: int) -> Scene | None:
         """What a card is drawn from, now; None if there is no such card or nothing to show."""
-        card = await self.postings.posting(posting)
-        if card is None:
-            return None
-        ticket = await self.ticket(card.ticket) if card.ticket is not None else None
-        draft = await self.draft(card.draft) if card.draft is not None else None
-        about = ticket or draft
-        if about is None:
-            return None
-        names = await self.names_on(ticket) if ticket else {}
+        found = await self.scenes([posting])
+        return found[posting][1] if found else None
+
+    async def scenes(self, postings: Sequence[int]) -> Mapping[int, tuple[Posting, Scene]]:
+        """Cards with what they are drawn from, now; those with nothing to show are left out."""
+        cards = await self.postings.postings(postings)
+        numbers = {card.ticket for card in cards if card.ticket is not None}
+        rows = await TicketRow.filter(id__in=list(numbers)) if numbers else []
+        tickets = {ticket.id: ticket for ticket in await self._tickets(rows)}
+        found: dict[int, tuple[Posting, Scene]] = {}
+        for card in cards:
+            draft = await self.draft(card.draft) if card.draft is not None else None
+            about = (tickets.get(card.ticket) if card.ticket is not None else None) or draft
+            if about is not None:
+                found[card.id] = (card, await self._scene(card, about))
+        return found
+
+    async def _scene(self, card: Posting, about: Ticket | Draft) -> Scene:
         return Scene(
             posting=card.id,
             kind=card.kind,
             language=card.language,
             desk=self.desk,
             about=about,
-            names=names,
+            names=await self.names_on(about) if isinstance(about, Ticket) else {},
             call=await self.accounts_at(card.place.conversation, card.mention),
             now=self.clock.now(),
         )
@@ -202,8 +225,7 @@ class Store:
 
     async def finish(self, claim: Claim, outcome: Outcome) -> bool:
         """Mark how a delivery went; False if the lease was lost meanwhile."""
-        now, jitter = self.clock.real_ms(), secrets.randbelow(1000) / 1000
-        return await self._engine.run(lambda: finish_steps(claim, outcome, now, jitter))
+        return await self._finished.put(Finished(claim, outcome, secrets.randbelow(1000) / 1000))
 
     async def shown(self, posting: int, version: int, in_time: bool) -> None:
         """Mark a card that the answer to a press showed, or didn't."""
@@ -230,7 +252,10 @@ class Store:
         return True
 
     async def _begin(self) -> None:
-        await self._engine.run(lambda: _identify(secrets.token_hex(4)))
+        proof = self.sealer.proof()
+        first = await self._engine.run(lambda: _identify(secrets.token_hex(4), proof))
+        if first != proof:
+            raise WrongSecret
         await self.follow_clock()
         row = await MetaRow.get(key="desk_id")
         self.id = row.value
@@ -245,6 +270,10 @@ class Store:
         )
         return [ticket_of(row, self.directory) for row in rows]
 
+    async def _write_finished(self, finished: Sequence[Finished]) -> list[bool]:
+        now = self.clock.real_ms()
+        return await self._engine.run(lambda: finish_steps(finished, now))
+
     def _around(self) -> Surroundings:
         return Surroundings(
             conversations=self.directory.conversations,
@@ -254,8 +283,21 @@ class Store:
         )
 
 
-def _identify(new_id: str) -> Steps[None]:
-    yield Insert("meta", [{"key": "desk_id", "value": new_id}], unless_known=("key",))
+async def _engine(database: Database) -> Engine:
+    if database.file is not None:
+        return SqliteEngine(database.file)
+    return await PostgresEngine.connected(database.url)
+
+
+def _identify(new_id: str, proof: str) -> Steps[str]:
+    """Give a new database its id and the proof of its secret; returns the proof it began with."""
+    yield Insert(
+        "meta",
+        [{"key": "desk_id", "value": new_id}, {"key": "secret_proof", "value": proof}],
+        unless_known=("key",),
+    )
+    rows = yield Query("select value from meta where key = $1", ("secret_proof",))
+    return text(rows[0], "value")
 
 
 def _keep_value(key: str, value: str) -> Steps[None]:

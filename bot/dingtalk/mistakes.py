@@ -52,6 +52,10 @@ WAITS = {
 }
 """Parts of codes by which DingTalk says that it is too much, in lower case."""
 
+PERMISSION_CODES = ("permissiondenied", "errcode 60011 ")
+PERMISSION_WAIT = 60.0
+"""The app lacks a permission: once an operator has granted it, what waits goes out."""
+
 TOKEN_CODES = (
     "invalidauthentication",
     "invalidaccesstoken",
@@ -90,6 +94,8 @@ def meaning(status: int, code: str, message: str) -> Exception | None:
     for part, wait in WAITS.items():
         if part in key:
             return Busy(f"{code}: {message}", wait.seconds, wait.everywhere)
+    if any(part in key for part in PERMISSION_CODES):
+        return Busy(f"the app lacks a permission: {code}: {message}", PERMISSION_WAIT)
     return None
 
 

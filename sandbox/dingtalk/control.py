@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from aiohttp import web
@@ -92,7 +92,10 @@ class Control:
         type_, topic = needed(body, "type", "topic")
         data = body.get("data", {})
         written = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
-        frame = Frame(type_, topic, written, inner(body, "headers"))
+        headers = inner(body, "headers")
+        frame = Frame(type_, topic, written, headers)
+        if given := text(headers, "messageId"):
+            frame = replace(frame, message_id=given)
         started = time.monotonic()
         delivery = await self._gateway.push(
             frame, DEADLINE_SECONDS if topic == CARD_CALLBACK else WAIT_SECONDS

@@ -2,7 +2,7 @@
 import { botFace, face } from "./window.js";
 import { drawCard } from "./dingtalk-card.js";
 import { h, icon } from "./dom.js";
-import { markdown } from "./markdown.js";
+import { calledName, markdown, mention, unmarked } from "./markdown.js";
 import { accountName, BOT_NAMES, byAccount } from "./people.js";
 import { picture } from "./pictures.js";
 import { fullTime, hour } from "./times.js";
@@ -78,15 +78,15 @@ function text(message, context) {
     "div",
     { class: "bubble" },
     calledOut(message, context),
-    withMentions(message.text ?? "", context.ownName),
+    withMentions(message.text ?? "", context),
   );
 }
 
-function withMentions(words, ownName) {
-  return words.split(/(@[\p{L}\p{N}_-]{1,20})/u).map((part, index) => {
-    if (!(index % 2)) return part;
-    return h("span", { class: part === `@${ownName}` ? "mention mention-me" : "mention" }, part);
-  });
+const CALLED = /(@[\p{L}\p{N}_-]{1,20})/u;
+
+function withMentions(words, context) {
+  const parts = words.split(CALLED);
+  return parts.map((part, index) => (index % 2 ? mention(part, context) : part));
 }
 
 function written(message, context) {
@@ -99,20 +99,17 @@ function written(message, context) {
 }
 
 /** Who is @ed but not named in the words. */
-function calledOut({ at_users = [], text: words = "", variables }, { ownName }) {
+function calledOut({ at_users = [], text: words = "", variables }, context) {
   const said = words + JSON.stringify(variables ?? {});
-  const names = at_users
-    .map((id) => accountName("dingtalk", id))
-    .filter((name) => !said.includes(`@${name}`));
-  return names.length
-    ? h(
-        "p",
-        { class: "called-out" },
-        names.map((name) =>
-          h("span", { class: name === ownName ? "mention mention-me" : "mention" }, `@${name}`),
-        ),
-      )
-    : null;
+  const unnamed = at_users.filter(
+    (id) => !said.includes(`@${id}`) && !said.includes(`@${accountName("dingtalk", id)}`),
+  );
+  if (!unnamed.length) return null;
+  return h(
+    "p",
+    { class: "called-out" },
+    unnamed.map((id) => mention(`@${id}`, context)),
+  );
 }
 
 function card(message, context) {
@@ -145,9 +142,10 @@ export function summary(message) {
   if (message.kind === "recalled") return say("recalled");
   if (message.kind === "card") return `${say("card")} ${message.variables?.title ?? ""}`.trim();
   const words = message.text || say(message.kind, {}, message.kind);
-  return words
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/<[^>]+>|[#*>`]+/g, "")
+  const named = words.replace(new RegExp(CALLED, "gu"), calledName);
+  return unmarked(
+    named.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/<[^>]+>|(?<!\\)[*>`]+|^#+ /gm, ""),
+  )
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, 140);

@@ -3,7 +3,7 @@ import { CallFailed, dingtalk as calls } from "./api.js";
 import { Composer, placeholderFor } from "./composer.js";
 import { Notice, toast } from "./dialog.js";
 import { dingtalkMessage, messageItems, summary } from "./dingtalk-message.js";
-import { announce, h } from "./dom.js";
+import { announce, h, translateAs } from "./dom.js";
 import { accountName, BOT_NAMES, byAccount, nameIn } from "./people.js";
 import { Room } from "./room.js";
 import { Timeline } from "./timeline.js";
@@ -83,6 +83,8 @@ export class PretendDingTalk {
     this.chip.hidden = current.kind !== "group";
     this.chip.setAttribute("aria-pressed", String(this.#mentions(current)));
     this.composer.turnTo(`${this.room.me} ${current.id}`, placeholderFor(current.name));
+    const empty = current.kind === "single" ? "empty.single" : "empty.dingtalk";
+    translateAs(this.timeline.empty, "word", empty);
     const items = messageItems(this.room.messages.get(current.id) ?? [], this.#context());
     this.timeline.show(`${this.room.me} ${current.id}`, items);
   }
@@ -161,6 +163,8 @@ export class PretendDingTalk {
   }
 }
 
+const OWN_GROUPS = { "on-call": "IT 支持", lead: "IT 支持", warehouse: "仓库" };
+
 const roomClient = {
   async conversations(me) {
     const all = await calls.conversations(me);
@@ -173,9 +177,8 @@ const roomClient = {
   async messages(id, me) {
     return (await calls.messages(id, me)).map((told) => dingtalkMessage(told, me));
   },
-  firstChoice: (conversations, person) =>
-    (person.role === "on-call" && conversations.find(({ name }) => name.startsWith("IT"))) ||
-    conversations[0],
+  firstChoice: (conversations, { role }) =>
+    conversations.find(({ name }) => name === OWN_GROUPS[role]) ?? conversations[0],
 };
 
 function groupFace({ name }) {

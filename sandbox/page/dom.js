@@ -58,7 +58,8 @@ const TRANSLATIONS = {
   wordTitle: (node, text) => node.setAttribute("title", text),
 };
 
-function translateAs(node, kind, word) {
+/** From now on the node says this entry of the catalogue. */
+export function translateAs(node, kind, word) {
   node.dataset[kind] = word;
   TRANSLATIONS[kind](node, say(word));
 }

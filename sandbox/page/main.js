@@ -25,7 +25,7 @@ const rooms = {
     moved: () => tour.moved(),
   }),
 };
-const tour = new Tour({ fill: fillSlack, showCard });
+const tour = new Tour({ fill: fillSlack, showCard, showTwin });
 const top = new TopBar({
   choosePerson: becomeInBoth,
   chooseLanguage,
@@ -114,6 +114,15 @@ async function showCard() {
   room.open(newest.id);
   timeline.point(key);
   timeline.list.querySelector(`[data-key="${CSS.escape(key)}"] .card-button`)?.focus();
+}
+
+/** The same card in Slack stands in the channel of the people on call. */
+async function showTwin() {
+  const { room } = rooms.slack;
+  showOnly("slack");
+  await become("slack", byRole(STARTING_ROLES.dingtalk)?.name);
+  const channel = room.conversations.find(({ name }) => name === "it-support");
+  if (channel) room.open(channel.id);
 }
 
 function newestCard() {

@@ -1,6 +1,7 @@
 // The markdown that DingTalk draws, as elements: headings, lists, quotes, code, bold, links, mentions, colours.
 // `context.sendText(text)`, when given, makes dtmd links buttons that send that text as the person.
 import { h, whileBusy } from "./dom.js";
+import { accountName } from "./people.js";
 import { link } from "./slack-text.js";
 import { picture } from "./pictures.js";
 
@@ -60,17 +61,20 @@ function readLine(line, context) {
     const found = line.match(shape);
     if (found) return read(found, context);
   }
-  return { kind: "p", node: h("p", {}, inline(line.trim(), context)) };
+  // Only plain blanks: the others are what a bot indents with.
+  const words = line.replace(/^[ \t]+|[ \t]+$/g, "");
+  return { kind: "p", node: h("p", {}, inline(words, context)) };
 }
 
 const INLINE = new RegExp(
   [
+    "\\\\(?<mark>[!-/:-@[-`{-~])",
     "`(?<code>[^`]+)`",
     "!\\[(?<alt>[^\\]]*)\\]\\((?<source>[^)\\s]+)\\)",
     "\\[(?<label>[^\\]]+)\\]\\((?<target>[^)\\s]+)\\)",
-    "\\*\\*(?<bold>.+?)\\*\\*",
-    "~~(?<struck>.+?)~~",
-    "(?<![*\\w])\\*(?<italic>[^*\\s][^*]*?)\\*(?!\\w)",
+    "\\*\\*(?<bold>(?:\\\\.|[^\\\\])+?)\\*\\*",
+    "~~(?<struck>(?:\\\\.|[^\\\\])+?)~~",
+    "(?<![*\\w])\\*(?<italic>(?:\\\\.|[^*\\\\\\s])(?:\\\\.|[^*\\\\])*?)\\*(?!\\w)",
     "<a\\s+atId=[\"']?(?<atId>[^\"'>\\s]+)[\"']?\\s*>(?<atName>[^<]*)</a>",
     "<font\\s+color=[\"']?(?<color>#?\\w+)[\"']?\\s*>(?<coloured>.*?)</font>",
     "(?<newline><br\\s*/?>)",
@@ -89,10 +93,11 @@ function inline(text, context) {
 }
 
 function drawn(part, context) {
+  if (part.mark) return part.mark;
   if (part.code) return h("code", {}, part.code);
   if (part.source)
     return picture({ image_url: part.source, alt_text: part.alt }, "markdown-picture");
-  if (part.target) return linked(part.target, part.label, context);
+  if (part.target) return linked(part.target, unmarked(part.label), context);
   if (part.bold) return h("strong", {}, inline(part.bold, context));
   if (part.struck) return h("s", {}, inline(part.struck, context));
   if (part.italic) return h("em", {}, inline(part.italic, context));
@@ -103,9 +108,13 @@ function drawn(part, context) {
   return link(part.bare, part.bare);
 }
 
-function mention(words, { ownName }) {
+/** Somebody called; a robot calls by the account's id, and DingTalk shows the name. */
+export function mention(called, { ownName }) {
+  const words = calledName(called);
   return h("span", { class: words === `@${ownName}` ? "mention mention-me" : "mention" }, words);
 }
+
+export const calledName = (called) => `@${accountName("dingtalk", called.slice(1))}`;
 
 function coloured(color, children) {
   const node = h("span", { class: "coloured" }, children);
@@ -133,6 +142,9 @@ function decoded(part) {
     return part;
   }
 }
+
+/** Text without the backslashes that keep a mark from being one. */
+export const unmarked = (text) => text.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 
 const unescaped = (text) =>
   text.replace(

@@ -6,6 +6,8 @@ import { slackMessage } from "./slack-message.js";
 import { botFace, face } from "./window.js";
 import { say } from "./words.js";
 
+const OWN_CHANNELS = { "on-call": "it-support", lead: "it-support", warehouse: "warehouse" };
+
 export const roomClient = {
   async conversations(me) {
     const all = await calls.conversations(me);
@@ -15,9 +17,8 @@ export const roomClient = {
   async messages(id, me) {
     return (await calls.messages(id, me)).map((told) => slackMessage(told, me));
   },
-  firstChoice: (conversations, person) =>
-    (person.role === "on-call" && conversations.find(({ name }) => name === "it-support")) ||
-    conversations[0],
+  firstChoice: (conversations, { role }) =>
+    conversations.find(({ name }) => name === OWN_CHANNELS[role]) ?? conversations[0],
 };
 
 function listName({ kind, name, members = [] }) {

@@ -43,6 +43,16 @@ const EMOJI = {
   mag: "🔍",
 };
 
+// Slack draws its own emoji; these are in use on cards, and not every machine has letters for them.
+const CIRCLES = {
+  "🔵": "blue",
+  "🟠": "orange",
+  "🟢": "green",
+  "🔴": "red",
+  "🟡": "yellow",
+  "⚪": "white",
+};
+
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const unescaped = (text) => text.replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
@@ -60,9 +70,12 @@ export function mrkdwn(text) {
 /** A text object of Block Kit, plain or mrkdwn. */
 export function textObject(object) {
   if (!object) return [];
-  if (object.type === "plain_text") return [withEmoji(object.text ?? "")];
+  if (object.type === "plain_text") return lines(withEmoji(object.text ?? ""));
   return mrkdwn(object.text);
 }
+
+const lines = (text) =>
+  text.split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line]));
 
 export const plainText = (object) => withEmoji(unescaped(object?.text ?? ""));
 
@@ -95,11 +108,17 @@ const INLINE = new RegExp(
 
 function inline(text) {
   const found = INLINE.exec(text);
-  if (!found) return text ? [unescaped(text)] : [];
+  if (!found) return written(text);
   const rest = text.slice(found.index + found[0].length);
-  const head = text.slice(0, found.index);
-  return [head && unescaped(head), drawn(found), ...inline(rest)].filter(Boolean);
+  return [...written(text.slice(0, found.index)), drawn(found), ...inline(rest)].filter(Boolean);
 }
+
+function written(text) {
+  const parts = unescaped(text).split(/([🔵🟠🟢🔴🟡⚪])/u);
+  return parts.filter(Boolean).map((part) => (CIRCLES[part] ? circle(CIRCLES[part]) : part));
+}
+
+const circle = (color) => h("span", { class: `circle circle-${color}`, "aria-hidden": "true" });
 
 function drawn([whole, code, control, bold, italic, struck, emojiName]) {
   if (code !== undefined) return h("code", {}, unescaped(code));
@@ -107,7 +126,8 @@ function drawn([whole, code, control, bold, italic, struck, emojiName]) {
   if (bold !== undefined) return h("strong", {}, inline(bold));
   if (italic !== undefined) return h("em", {}, inline(italic));
   if (struck !== undefined) return h("s", {}, inline(struck));
-  return EMOJI[emojiName] ?? whole;
+  const sign = EMOJI[emojiName] ?? whole;
+  return CIRCLES[sign] ? circle(CIRCLES[sign]) : sign;
 }
 
 function controlled(control) {

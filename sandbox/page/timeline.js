@@ -25,9 +25,7 @@ export class Timeline {
       h("span", { word: "newest" }),
     );
     this.root = h("div", { class: "timeline" }, this.scroller, this.jump);
-    this.scroller.addEventListener("scroll", () => this.#atEnd() && (this.jump.hidden = true), {
-      passive: true,
-    });
+    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.list.addEventListener("keydown", (event) => this.#actKey(event));
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
   }
@@ -36,7 +34,7 @@ export class Timeline {
   show(subject, items, { days = true } = {}) {
     const moved = subject !== this.#subject;
     const last = this.list.lastElementChild?.dataset.key;
-    const following = moved || this.#atEnd();
+    const following = moved || this.following;
     if (moved) this.list.replaceChildren();
     this.#subject = subject;
     this.empty.hidden = items.length > 0;
@@ -81,10 +79,12 @@ export class Timeline {
     if (!following) this.scroller.scrollTop = top;
   }
 
-  #atEnd() {
+  /** Out of sight (behind the other tab) there is no place to read off. */
+  #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    if (!clientHeight) return;
     this.following = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    return this.following;
+    if (this.following) this.jump.hidden = true;
   }
 }
 

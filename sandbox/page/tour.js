@@ -1,5 +1,5 @@
 // The one line on top that leads to the first ticket, and moves on by what really happens.
-import { h, icon } from "./dom.js";
+import { h, icon, pressable } from "./dom.js";
 import { remember, remembered } from "./prefs.js";
 import { say } from "./words.js";
 
@@ -9,9 +9,12 @@ const STEPS = ["hint.1", "hint.2", "hint.3"];
 const DONE = STEPS.length;
 
 export class Tour {
-  /** `fill(text)` puts a line into the Slack composer; `showCard()` opens the conversation with the card. */
-  constructor({ fill, showCard }) {
-    Object.assign(this, { fill, showCard });
+  /**
+   * `fill(text)` puts a line into the Slack composer; `showCard()` opens the conversation with the card, and
+   * `showTwin()` the one with the same card in Slack.
+   */
+  constructor({ fill, showCard, showTwin }) {
+    Object.assign(this, { fill, showCard, showTwin });
     this.step = remembered("tour.step", 0);
     this.root = h("section", { class: "tour", wordLabel: "hint", "aria-live": "polite" });
     this.render();
@@ -93,16 +96,18 @@ export class Tour {
     const lines = NEXT_LINES.map((line) =>
       h(
         "button",
-        { type: "button", class: "button small", on: { click: () => this.fill(line) } },
+        { type: "button", class: "button small line", on: { click: () => this.fill(line) } },
         line,
       ),
     );
+    const both = pressable("button primary small", () => this.showTwin(), {}, say("hint.both"));
     return [
       h(
         "p",
         { class: "tour-done" },
         h("span", { class: "tour-sign", "aria-hidden": "true" }, icon("check")),
         h("strong", {}, say("hint.done")),
+        both,
         h("span", {}, say("hint.done.more")),
         lines,
       ),

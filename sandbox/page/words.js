@@ -36,6 +36,10 @@ const WORDS = {
     "这里还没有消息。@派单 说一句话试试。",
     "Nothing here yet. Mention @派单 and say what is wrong.",
   ],
+  "empty.single": [
+    "这里还没有消息。有问题直接说，派单会回复你。",
+    "Nothing here yet. Just say what is wrong; the bot answers here.",
+  ],
   loading: ["正在载入…", "Loading…"],
   "slack.list": ["Slack 会话列表", "Slack conversations"],
   "dingtalk.list": ["钉钉会话列表", "DingTalk conversations"],
@@ -101,6 +105,7 @@ const WORDS = {
   "hint.2": ["看卡片出现在钉钉的「IT 支持」群", "Watch the card appear in DingTalk, group IT 支持"],
   "hint.3": ["值班的小王点「受理」", "Press 受理 there, as 小王 on call"],
   "hint.done": ["完成！两边的卡片已经同步。", "Done! The card is up to date on both sides."],
+  "hint.both": ["看 Slack 里的同一张卡片", "See the same card in Slack"],
   "hint.done.more": ["接着试试：", "Try next:"],
   "hint.try": ["试一试", "Try it"],
   "hint.look": ["带我去看", "Show me"],

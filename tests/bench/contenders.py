@@ -111,7 +111,6 @@ def product(name: str, folder: Path, database_url: str, profile: Path | None = N
         "PAIDAN_SECRET": SECRET,
         "PAIDAN_WEB_PORT": str(port),
         "PAIDAN_PACE": "off",
-        "PAIDAN_LOG_LEVEL": "warning",
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_APP_TOKEN": "xapp-bench",
     }

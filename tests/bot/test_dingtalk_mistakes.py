@@ -25,6 +25,7 @@ def test_a_good_answer_is_no_mistake(body: Payload) -> None:
     [
         (403, {"code": "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"}, 1.0, True),
         (403, {"code": "Forbidden.AccessDenied.ApiCountLimitForOrg"}, 3600.0, True),
+        (403, {"code": "Forbidden.AccessDenied.AccessTokenPermissionDenied"}, 60.0, False),
         (200, {"errcode": 90018, "errmsg": "slow down"}, 1.0, True),
         (400, {"code": "send.too.fast", "message": ""}, None, False),
         (500, {"code": "system.busy"}, None, False),
@@ -48,7 +49,6 @@ def test_too_much_means_later(
     [
         (400, {"code": "cardNotExist", "message": "no such card"}),
         (400, {"code": "param.error", "message": "value too long"}),
-        (403, {"code": "Forbidden.AccessDenied.AccessTokenPermissionDenied"}),
         (200, {"errcode": 300001, "errmsg": "session 不存在"}),
         (200, {"success": False}),
         (404, {}),

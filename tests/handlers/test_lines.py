@@ -36,6 +36,8 @@ LINES: list[tuple[str, Command | None]] = [
     ("工单", None),
     ("#1042", ShowTicket(1042)),
     ("＃1042", ShowTicket(1042)),
+    ("1042", ShowTicket(1042)),
+    ("3 printers are broken", OpenTicket("3 printers are broken", sure=False)),
     ("#1042 受理", MoveTicket(1042, Action.ACKNOWLEDGE, "")),
     ("#1042 ack", MoveTicket(1042, Action.ACKNOWLEDGE, "")),
     ("#1042 挂起 等客户", MoveTicket(1042, Action.PEND, "等客户")),
