@@ -38,6 +38,10 @@ async def _notice_new_settings(store: Store) -> None:
     await store.settings.refresh()
 
 
+async def _tidy(store: Store) -> None:
+    await store.tidy()
+
+
 async def _follow_the_database_clock(store: Store) -> None:
     await store.follow_clock()
 
@@ -46,6 +50,7 @@ ROUNDS = (
     Round("fire what is due", 1.0, _fire_what_is_due),
     Round("notice new settings", 1.0, _notice_new_settings),
     Round("follow the database's clock", 30.0, _follow_the_database_clock),
+    Round("tidy up", 3600.0, _tidy),
 )
 
 

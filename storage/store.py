@@ -36,6 +36,7 @@ from storage.sqlite import SqliteEngine
 from storage.steps import Engine, Insert, Query, Steps, Update, text
 from storage.tables import AccountRow, DraftRow, InboxRow, MetaRow, TicketRow
 from storage.tickets import draft_of, ticket_of
+from storage.tidying import tidy_steps
 from storage.timers import Timers
 from storage.work import Kept, Work
 
@@ -245,6 +246,11 @@ class Store:
         offset = str(round(self.clock.offset.total_seconds() * 1000))
         await self._engine.run(lambda: _keep_value(DESK_OFFSET, offset))
         self.something_waits.set()
+
+    async def tidy(self) -> None:
+        """Forget what has done its service."""
+        real, now = self.clock.real(), self.clock.now()
+        await self._engine.run(lambda: tidy_steps(real, now))
 
     async def alive(self) -> bool:
         """Whether the database answers."""

@@ -141,6 +141,15 @@ async def test_the_second_time_it_is_resolved_the_reporter_is_told_in_words(desk
     assert await PostingRow.filter(ticket_id=number, kind="reporter").count() == 1
 
 
+async def test_deliveries_that_no_messenger_repeats_are_forgotten(desk: Desk) -> None:
+    """Two days later; one of today still has no second effect."""
+    await desk.open("printer", key="old")
+    desk.wait(3 * 86_400)
+    await desk.open("printer", key="new")
+    await desk.store.tidy()
+    assert [row.key for row in await InboxRow.all()] == ["new"]
+
+
 async def test_a_ticket_in_the_database_keeps_its_state_by_name(desk: Desk) -> None:
     """Operators who look with SQL read the words of the desk."""
     number = await desk.opened()

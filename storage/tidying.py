@@ -1,0 +1,16 @@
+"""What has done its service goes, so that nothing grows for ever."""
+
+from datetime import datetime, timedelta
+
+from storage.clock import in_ms
+from storage.steps import Query, Steps
+
+# Slack sends again within six minutes, DingTalk within one; the rest is for clocks and outages.
+DELIVERIES_KEPT = timedelta(days=2)
+FIRED_TIMERS_KEPT = timedelta(days=30)
+
+
+def tidy_steps(real: datetime, now: datetime) -> Steps[None]:
+    """Forget deliveries that no messenger will repeat, and timers that fired long ago."""
+    yield Query("delete from inbox where at < $1", (in_ms(real - DELIVERIES_KEPT),))
+    yield Query("delete from timer where fired_at < $1", (in_ms(now - FIRED_TIMERS_KEPT),))
