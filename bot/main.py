@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -74,7 +74,8 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             asyncio.create_task(keep_open(name, door)) for name, door in messengers.doors.items()
         ]
         if opening:
-            await asyncio.wait([*opening, asyncio.create_task(stop.wait())], timeout=20)
+            either = [asyncio.create_task(_all(opening)), asyncio.create_task(stop.wait())]
+            await asyncio.wait(either, timeout=20, return_when=asyncio.FIRST_COMPLETED)
         ready()
         _say_how_it_stands(store, messengers)
         await stop.wait()
@@ -95,6 +96,10 @@ def _say_how_it_stands(store: Store, messengers: Messengers) -> None:
         log.warning("Started, but not everything is connected.", not_connected=shut)
     else:
         log.info("Ready.", messengers=[str(name) for name in messengers.doors])
+
+
+async def _all(tasks: Iterable[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks)
 
 
 def connect(settings: Settings, store: Store, session: aiohttp.ClientSession) -> Messengers:

@@ -27,11 +27,13 @@ def utf8_bytes(text: str) -> int:
 
 def utf16_units(text: str) -> int:
     """Length as JavaScript counts it: never less than in code points."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
     """The text without control characters, and with U+FFFD for halves of broken characters."""
+    if text.isprintable():  # nearly always: then none of that is in it
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return str(_SURROGATE.sub("\ufffd", _CONTROL.sub("", lines)))
 

@@ -110,7 +110,8 @@ def _to_reporter(
     """A move as its reporter hears of it, with what they can do."""
     say = words(language).say
     number = ticket_number(ticket.id, language)
-    said = _said(action, text, language)
+    # A transfer's note is for the group that gets the ticket.
+    said = "" if action is Action.TRANSFER else _said(action, text, language)
     if action is Action.PEND and ticket.waiting_for is WaitingFor.CUSTOMER:
         told = _about("notice.asks_you", ticket, by, desk, names, language)
         return (told, said, say("notice.asks_you_how", ticket=number))

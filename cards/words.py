@@ -4,7 +4,7 @@ import gettext
 import string
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -79,7 +79,13 @@ def say_day(at: datetime, timezone: str, language: Language, beside: datetime) -
     local = at.astimezone(zone)
     same_year = local.year == beside.astimezone(zone).year
     pattern = words(language).say("time.day" if same_year else "time.day_of_year")
-    return format_datetime(local, pattern, locale=language.value)
+    return _formatted(local.replace(second=0, microsecond=0, tzinfo=None), pattern, language)
+
+
+@lru_cache(maxsize=1000)
+def _formatted(minute: datetime, pattern: str, language: Language) -> str:
+    """A minute on somebody's wall, without its zone: the patterns show neither that nor seconds."""
+    return format_datetime(minute, pattern, locale=language.value)
 
 
 def say_ago(delta: timedelta, language: Language) -> str:

@@ -123,7 +123,7 @@ class Ticket:
             raise Refusal(Reason.WORD_MISSING, action=action, ticket=self.id)
         at = max(at, self.changed_at)
         moved = self._moved(action, by, at, said)
-        visibility = _visibility(action, by)
+        visibility = _visibility(action, by, said)
         if visibility in {Visibility.REPORTER, Visibility.CUSTOMER}:
             moved = replace(moved, replies=self.replies + 1)
         event = Event(
@@ -253,7 +253,10 @@ def opened(ticket: Ticket, by: Actor) -> Change:
     return Change(before=None, ticket=ticket, event=event)
 
 
-def _visibility(action: Action, by: Actor) -> Visibility | None:
+def _visibility(action: Action, by: Actor, said: Said) -> Visibility | None:
+    """Who reads what was said as a comment; a transfer's note is for the group that gets it."""
+    if action is Action.TRANSFER and said.text.strip():
+        return Visibility.INTERNAL
     if action is Action.REPLY:
         return Visibility.REPORTER
     if action is Action.COMMENT:

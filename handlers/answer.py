@@ -82,7 +82,8 @@ class FrontDesk:
         names = await store.directory.names([person if isinstance(person, int) else None])
         text = refusal_text(refusal, language, names, store.desk, store.clock.now(), by.person.id)
         if isinstance(request.asked, Filled) and refusal.reason in MENDABLE:
-            return Reply(problem=text)
+            unfilled = refusal.reason is Reason.WORD_MISSING
+            return Reply(problem=words(language).say("form.unfilled") if unfilled else text)
         return Reply(says=Message(text))
 
     async def _broken(self, request: Request, reference: str) -> Reply:

@@ -38,7 +38,12 @@ class PostgresEngine:
     async def connected(cls, url: str) -> "PostgresEngine":
         """Connect; `url` is postgres://user:password@host:port/database."""
         pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=6, command_timeout=30, connection_class=PlainConnection
+            url,
+            min_size=1,
+            max_size=6,
+            command_timeout=30,
+            connection_class=PlainConnection,
+            init=_by_index,
         )
         return cls(pool)
 
@@ -65,6 +70,11 @@ class PostgresEngine:
     async def _run(self, transaction: Callable[[], Steps[T]]) -> T:
         async with self._pool.acquire() as connection, connection.transaction():
             return await _driven(connection, transaction())
+
+
+async def _by_index(connection: Connection) -> None:
+    """A plan that was made while a table was small would read all of it for long afterwards."""
+    await connection.execute("set enable_seqscan = off")
 
 
 async def _driven(connection: Connection, steps: Steps[T]) -> T:

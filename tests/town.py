@@ -52,6 +52,16 @@ class BotProcess:
         """All that it has logged."""
         return (self.folder / "bot.log").read_text(encoding="utf-8")
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it was started, and neither ended nor died."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was never started, or ended on purpose."""
+        return self._process is None
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Another `paidan` command with the same settings."""
         return subprocess.run(
@@ -185,6 +195,12 @@ class Town:
         await self.hand.post(
             "/control/faults", 200, messenger=messenger, fault=fault, on=on, **more
         )
+
+    async def forgive(self) -> None:
+        """End all faults."""
+        for fault in await self.hand.get("/control/faults"):
+            which = {name: fault[name] for name in ("messenger", "fault", "method")}
+            await self.hand.post("/control/faults", 200, **which, on=False)
 
     async def calls(self, method: str) -> list[Json]:
         """What the bot has called at the far end, by method."""

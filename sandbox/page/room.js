@@ -32,6 +32,8 @@ export class Room extends EventTarget {
     this.selected = null;
     this.#reloading.clear();
     this.dispatchEvent(new Event("person"));
+    // Until the new person's conversations are there, nothing can be written in the old one's.
+    this.#changed();
     await this.reload();
   }
 

@@ -38,7 +38,8 @@ def main() -> None:
         plan = quick(place, postgres) if given.quick else at_length(given.rounds, place, postgres)
         if given.profile is not None:
             given.profile.mkdir(parents=True, exist_ok=True)
-            asyncio.run(profile(plan, given.profile.absolute()))
+            for line in asyncio.run(profile(plan, given.profile.absolute())):
+                _print(line)
             return
         _print({"figure": "machine", **_machine(), "rounds": plan.rounds, "seconds": plan.seconds})
         begin = time.monotonic()

@@ -1,10 +1,13 @@
 """Ticket from chat: a slash command goes in, is committed, and its post is seen."""
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from tests.bench.areas import areas
 from tests.bench.contenders import Contender, all_running, floor, product
 from tests.bench.figures import Speed, middle, ratio
 from tests.bench.load import Load
@@ -87,13 +90,20 @@ def _beside(base: str | None, ours: list[Speed], speeds: dict[str, list[Speed]])
     }
 
 
-async def profile(plan: Plan, into: Path) -> None:
-    """Run each of our programs under cProfile at 32 in flight, and keep what it saw."""
+async def profile(plan: Plan, into: Path) -> list[Line]:
+    """Watch each of our programs by cProfile at 32 in flight; what it saw is kept in a folder."""
+    files: list[Path] = []
     with ExitStack() as closing:
         urls = {"sqlite": f"sqlite://{plan.folder / 'paidan.db'}"}
         if plan.postgres is not None:
             urls["postgres"] = closing.enter_context(plan.postgres.new_database())
         for name, url in urls.items():
-            watched = product(name, plan.folder, url, profile=into / f"{name}.prof")
+            files.append(into / f"{name}.prof")
+            watched = product(name, plan.folder, url, profile=files[-1])
             async with all_running([watched]):
-                await Load(watched.far_end).saturate(plan.seconds)
+                load = Load(watched.far_end)
+                await load.saturate(plan.warm_up_seconds)
+                os.kill(watched.pid, signal.SIGUSR1)
+                await load.saturate(plan.seconds)
+                os.kill(watched.pid, signal.SIGUSR2)
+    return [areas(file) for file in files]

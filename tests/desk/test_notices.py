@@ -81,10 +81,13 @@ def test_a_comment_appears_in_every_channel_but_the_one_it_was_written_in() -> N
 
 
 def test_a_transfer_makes_a_stub_here_and_a_card_there() -> None:
-    """The old group's card is left behind; the new group's channel gets its own."""
+    """The old group's card is left behind; the new group's channel gets its own, and the note."""
     said = Said(group="store", text="yours")
     done = follows(ticket_in(Status.IN_PROGRESS), Action.TRANSFER, BO, said)
     assert done.stub_group == "it"
+    assert [(n.kind, n.place.conversation) for n in done.notices if n.beside] == [
+        (NoticeKind.COMMENT, SLACK_STORE)
+    ]
     assert [posting.place.conversation for posting in done.postings] == [SLACK_STORE]
 
 

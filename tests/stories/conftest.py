@@ -54,5 +54,6 @@ async def town(running: tuple[SandboxProcess, BotProcess]) -> AsyncIterator[Town
     """The town, ready."""
     sandbox, bot = running
     async with aiohttp.ClientSession() as http:
-        await bot.ready(http)
+        if not bot.is_stopped:
+            await bot.ready(http)
         yield Town(sandbox, bot, Hand(sandbox.url, http))

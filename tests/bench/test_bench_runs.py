@@ -1,0 +1,37 @@
+"""The bench can't rot: a short run of all of it gives every figure."""
+
+import json
+import subprocess
+import sys
+
+from tests.postgres import server_binaries
+from tests.sandbox.conftest import ROOT
+
+PROGRAMS = {"bolt-echo", "bolt-aiosqlite", "paidan-sqlite"}
+WITH_POSTGRES = {"bolt-asyncpg", "paidan-postgres"}
+
+
+def test_a_quick_run_prints_every_figure_beside_its_floor() -> None:
+    """`python -m tests.bench --quick` ends well, and each of our figures has its ratio."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "--quick"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    programs = PROGRAMS | (WITH_POSTGRES if server_binaries() else set())
+    chat = [line for line in lines if line["figure"] == "ticket from chat"]
+    assert {(line["of"], line["load"]) for line in chat} == {
+        (name, load) for name in programs for load in ("32 in flight", "100 a second")
+    }
+    ours = [line for line in lines if str(line.get("of", "")).startswith("paidan")]
+    assert {line["figure"] for line in ours} == {
+        "ticket from chat",
+        "storage alone",
+        "start and stand",
+    }
+    assert all("floor" in line for line in ours)
