@@ -16,7 +16,7 @@ async def ticket_asked_for(store: Store, number: int) -> Ticket:
     Raises:
         Refusal: there is none.
     """
-    ticket = await store.ticket(number)
+    ticket = await store.tickets.numbered(number)
     if ticket is None:
         raise Refusal(Reason.NO_SUCH_TICKET, ticket=number)
     return ticket

@@ -68,7 +68,7 @@ async def decline_draft(request: Request, store: Store, press: Press) -> Reply:
 
 
 async def _own_draft(request: Request, store: Store, press: Press) -> tuple[Draft, Actor]:
-    draft = await store.draft(press.subject)
+    draft = await store.tickets.draft(press.subject)
     if draft is None:
         raise Refusal(Reason.UNKNOWN_PRESS)
     by = await asker(request, store)

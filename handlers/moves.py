@@ -126,7 +126,7 @@ async def _done(request: Request, store: Store, kept: Kept, action: Action, said
         by.person.name,
         said.text,
         store.desk,
-        await store.names_on(ticket),
+        await store.tickets.names_on(ticket),
         await language_for(request, store, ticket),
     )
     here = store.desk.group_at(request.where.conversation)

@@ -16,7 +16,7 @@ async def redrawn(store: Store, posting: int, kept: Kept) -> Reply:
     """An answer with the pressed card as it now is, if the act was given that task."""
     if kept.claimed is None:
         return NOTED
-    scene = await store.scene(posting)
+    scene = await store.scenes.of(posting)
     if scene is None:
         return NOTED
     return Reply(redraw=Redraw(posting, kept.claimed, face(scene)))

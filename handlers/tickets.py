@@ -55,7 +55,7 @@ async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Re
     card = private_card(
         ticket,
         store.desk,
-        await store.names_on(ticket),
+        await store.tickets.names_on(ticket),
         language,
         by.roles,
         await comments_for(store, ticket, seen),
@@ -97,9 +97,9 @@ async def list_tickets(request: Request, store: Store, command: ListTickets) -> 
     scope = command.scope or (Scope.GROUP if at_home else Scope.MINE)
     if scope is Scope.GROUP:
         groups = [here.key] if at_home and here is not None else mine
-        tickets = await store.open_tickets_in(groups)
+        tickets = await store.tickets.open_in(groups)
     else:
-        tickets = await store.open_tickets_of(by.person)
+        tickets = await store.tickets.open_of(by.person)
     people = [person for ticket in tickets for person in (ticket.assignee, ticket.reporter)]
     language = await language_for(request, store)
     heading = "groups" if scope is Scope.GROUP and not at_home else scope.value

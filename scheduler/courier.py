@@ -137,7 +137,7 @@ class Courier:
         """The claimed cards, read together; if that fails each is read again, to fail alone."""
         draws = [claim.id for claim in claims if claim.table == DRAW]
         try:
-            return await self._store.scenes(draws) if draws else {}
+            return await self._store.scenes.of_all(draws) if draws else {}
         except Exception:
             log.exception("Could not read the cards of a look together.")
             return {}
@@ -181,7 +181,7 @@ class Courier:
         return await self._told(claim, messenger)
 
     async def _drawn(self, claim: Claim, cards: Cards, messenger: Messenger) -> Outcome:
-        cards = cards if claim.id in cards else await self._store.scenes([claim.id])
+        cards = cards if claim.id in cards else await self._store.scenes.of_all([claim.id])
         if claim.id not in cards:
             return Dead("nothing to show")
         posting, scene = cards[claim.id]
@@ -216,13 +216,16 @@ class Courier:
         Only below the ticket's card it needn't name the ticket.
         """
         store = self._store
-        ticket = await store.ticket(waiting.ticket)
+        ticket = await store.tickets.numbered(waiting.ticket)
         if ticket is None:
             raise Gone("the ticket is gone")
         called = [waiting.mention] if waiting.mention is not None else []
-        call = await store.accounts_at(waiting.place.conversation, called)
+        call = await store.directory.accounts_at(waiting.place.conversation, called)
         event = await store.history.event(waiting.ticket, waiting.event_seq)
-        names = {**await store.names_on(ticket), **await store.directory.names([event.person])}
+        names = {
+            **await store.tickets.names_on(ticket),
+            **await store.directory.names([event.person]),
+        }
         return notice_message(
             waiting.kind,
             ticket,

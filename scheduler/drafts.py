@@ -14,7 +14,7 @@ async def expire_draft(store: Store, timer: DueTimer, now: datetime) -> None:  #
 
     async def decide() -> Work:
         work = Work(fired=[timer.id])
-        draft = await store.draft(int(timer.payload["draft"]))
+        draft = await store.tickets.draft(int(timer.payload["draft"]))
         if draft is not None and draft.state is DraftState.WAITING:
             work.keep_draft(replace(draft, version=draft.version + 1, state=DraftState.EXPIRED))
         return work

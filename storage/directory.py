@@ -82,6 +82,14 @@ class Directory:
             await self._read_people([person])
         return self._people[person]
 
+    async def accounts_at(
+        self, conversation: ConversationAddress, people: Iterable[int]
+    ) -> tuple[AccountAddress, ...]:
+        """These people's accounts on the messenger of that conversation, of those who have one."""
+        persons = [await self.person(person) for person in people]
+        found = [p.account_on(conversation.messenger, conversation.tenant) for p in persons]
+        return tuple(account for account in found if account is not None)
+
     async def names(self, people: Iterable[int | None]) -> Mapping[int, str]:
         """What these people are called."""
         wanted = {person for person in people if person is not None}

@@ -2,20 +2,17 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import IO
 
 from tortoise import Tortoise
 
 from desk.address import AccountAddress, ConversationAddress, MessengerName
-from desk.drafts import Draft
 from desk.errors import Conflict, Refusal
 from desk.groups import Desk
-from desk.moves import OPEN_STATES
 from desk.pace import Pace
-from desk.people import Actor, Person
-from desk.scene import Scene
+from desk.people import Actor
 from desk.ticket import Ticket
 from storage.audit import Audit
 from storage.chain import Sealer
@@ -30,12 +27,13 @@ from storage.lanes import Claim, Claimed, claim_steps
 from storage.migrate import bring_up_to_date, tortoise_config
 from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
 from storage.postgres import REFUSED, PostgresEngine
-from storage.postings import Posting, Postings
+from storage.postings import Postings
+from storage.scenes import Scenes
 from storage.settings import Settings
 from storage.sqlite import SqliteEngine
 from storage.steps import Engine, Insert, Query, Steps, Update, text
-from storage.tables import AccountRow, DraftRow, InboxRow, MetaRow, TicketRow
-from storage.tickets import draft_of, ticket_of
+from storage.tables import InboxRow, MetaRow
+from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers
 from storage.work import Kept, Work
@@ -56,6 +54,8 @@ class Store:
         self.settings = Settings(engine, self.directory, clock)
         self.history = History(self.directory)
         self.postings = Postings(self.directory)
+        self.tickets = Tickets(self.directory)
+        self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine)
         self.sealer = Sealer(secret)
         self.audit = Audit(engine, self.sealer, clock)
@@ -145,78 +145,6 @@ class Store:
         roles = self.desk.roles(person.id, group, reporter)
         return Actor(person, account, who, roles)
 
-    async def ticket(self, number: int) -> Ticket | None:
-        """A ticket by its number."""
-        found = await self._tickets(await TicketRow.filter(id=number))
-        return found[0] if found else None
-
-    async def open_tickets_of(self, person: Person) -> list[Ticket]:
-        """What this person reported or answers for and is not over, newest first."""
-        accounts = await AccountRow.filter(person_id=person.id).values_list("id", flat=True)
-        waiting = [str(status) for status in OPEN_STATES]
-        reported = TicketRow.filter(origin_account_id__in=list(accounts), status__in=waiting)
-        assigned = TicketRow.filter(assignee=person.id, status__in=waiting)
-        rows = {row.id: row for row in await reported.order_by("-id").limit(LIST_LENGTH)}
-        rows |= {row.id: row for row in await assigned.order_by("-id").limit(LIST_LENGTH)}
-        return await self._tickets([rows[key] for key in sorted(rows, reverse=True)][:LIST_LENGTH])
-
-    async def open_tickets_in(self, groups: Iterable[str]) -> list[Ticket]:
-        """What is not over in these groups, newest first."""
-        waiting = [str(status) for status in OPEN_STATES]
-        rows = TicketRow.filter(group_key__in=list(groups), status__in=waiting)
-        return await self._tickets(await rows.order_by("-id").limit(LIST_LENGTH))
-
-    async def draft(self, draft: int) -> Draft | None:
-        """A draft by its id."""
-        row = await DraftRow.get_or_none(id=draft)
-        if row is None:
-            return None
-        await self.directory.know([row.origin_account_id], [row.origin_conversation_id])
-        return draft_of(row, self.directory)
-
-    async def scene(self, posting: int) -> Scene | None:
-        """What a card is drawn from, now; None if there is no such card or nothing to show."""
-        found = await self.scenes([posting])
-        return found[posting][1] if found else None
-
-    async def scenes(self, postings: Sequence[int]) -> Mapping[int, tuple[Posting, Scene]]:
-        """Cards with what they are drawn from, now; those with nothing to show are left out."""
-        cards = await self.postings.postings(postings)
-        numbers = {card.ticket for card in cards if card.ticket is not None}
-        rows = await TicketRow.filter(id__in=list(numbers)) if numbers else []
-        tickets = {ticket.id: ticket for ticket in await self._tickets(rows)}
-        found: dict[int, tuple[Posting, Scene]] = {}
-        for card in cards:
-            draft = await self.draft(card.draft) if card.draft is not None else None
-            about = (tickets.get(card.ticket) if card.ticket is not None else None) or draft
-            if about is not None:
-                found[card.id] = (card, await self._scene(card, about))
-        return found
-
-    async def _scene(self, card: Posting, about: Ticket | Draft) -> Scene:
-        return Scene(
-            posting=card.id,
-            kind=card.kind,
-            language=card.language,
-            desk=self.desk,
-            about=about,
-            names=await self.names_on(about) if isinstance(about, Ticket) else {},
-            call=await self.accounts_at(card.place.conversation, card.mention),
-            now=self.clock.now(),
-        )
-
-    async def accounts_at(
-        self, conversation: ConversationAddress, people: Iterable[int]
-    ) -> tuple[AccountAddress, ...]:
-        """These people's accounts on the messenger of that conversation, of those who have one."""
-        persons = [await self.directory.person(person) for person in people]
-        found = [p.account_on(conversation.messenger, conversation.tenant) for p in persons]
-        return tuple(account for account in found if account is not None)
-
-    async def names_on(self, ticket: Ticket) -> Mapping[int, str]:
-        """What the people on a ticket are called."""
-        return await self.directory.names([ticket.reporter, ticket.assignee, ticket.status_by])
-
     async def claim(
         self, lease: timedelta, limit: int, paces: Mapping[MessengerName, Pace]
     ) -> Claimed:
@@ -269,12 +197,6 @@ class Store:
         if offset is not None:
             self.clock.advance(timedelta(milliseconds=int(offset.value)))
         await self.settings.refresh()
-
-    async def _tickets(self, rows: list[TicketRow]) -> list[Ticket]:
-        await self.directory.know(
-            [row.origin_account_id for row in rows], [row.origin_conversation_id for row in rows]
-        )
-        return [ticket_of(row, self.directory) for row in rows]
 
     async def _write_finished(self, finished: Sequence[Finished]) -> list[bool]:
         now = self.clock.real_ms()

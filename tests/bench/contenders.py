@@ -126,7 +126,7 @@ async def all_running(contenders: list[Contender]) -> AsyncIterator[None]:
             await contender.far_end.start()
             if contender.ready_url:
                 apply_desk(contender)
-            await contender.start()
+        await asyncio.gather(*(contender.start() for contender in contenders))
         yield
     finally:
         for contender in contenders:

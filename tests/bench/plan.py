@@ -30,4 +30,4 @@ def at_length(rounds: int, folder: Path, postgres: PostgresServer | None) -> Pla
 
 def quick(folder: Path, postgres: PostgresServer | None) -> Plan:
     """Only to see that everything runs; its figures mean nothing."""
-    return Plan(1, 0.5, 0.2, 0.5, folder, postgres)
+    return Plan(1, 0.3, 0.1, 0.3, folder, postgres)

@@ -83,7 +83,7 @@ class Desk:
         store = self.store
 
         async def decide() -> Work:
-            ticket = await store.ticket(number)
+            ticket = await store.tickets.numbered(number)
             assert ticket is not None
             by = await store.actor(who, "?", ticket)
             work = Work(key=key, press=press)

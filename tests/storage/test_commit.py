@@ -28,7 +28,7 @@ async def test_what_was_kept_reads_back_the_same(desk: Desk) -> None:
     """A ticket is the same before and after the database."""
     kept = await desk.open("打印机 <&> \U0001f525")
     assert kept.ticket is not None
-    assert await desk.store.ticket(1) == kept.ticket
+    assert await desk.store.tickets.numbered(1) == kept.ticket
 
 
 async def test_a_delivery_has_its_effect_once(desk: Desk) -> None:

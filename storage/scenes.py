@@ -1,0 +1,54 @@
+"""Cards with everything they are drawn from."""
+
+from collections.abc import Mapping, Sequence
+
+from desk.drafts import Draft
+from desk.scene import Scene
+from desk.ticket import Ticket
+from storage.clock import Clock
+from storage.postings import Posting, Postings
+from storage.settings import Settings
+from storage.ticket_reads import Tickets
+
+
+class Scenes:
+    """Reads what cards show, as it is now."""
+
+    def __init__(
+        self, tickets: Tickets, postings: Postings, settings: Settings, clock: Clock
+    ) -> None:
+        self._tickets = tickets
+        self._postings = postings
+        self._settings = settings
+        self._clock = clock
+
+    async def of(self, posting: int) -> Scene | None:
+        """What a card is drawn from; None if there is no such card or nothing to show."""
+        found = await self.of_all([posting])
+        return found[posting][1] if found else None
+
+    async def of_all(self, postings: Sequence[int]) -> Mapping[int, tuple[Posting, Scene]]:
+        """Cards with what they are drawn from; those with nothing to show are left out."""
+        cards = await self._postings.postings(postings)
+        numbers = sorted({card.ticket for card in cards if card.ticket is not None})
+        tickets = {ticket.id: ticket for ticket in await self._tickets.all_numbered(numbers)}
+        found: dict[int, tuple[Posting, Scene]] = {}
+        for card in cards:
+            draft = await self._tickets.draft(card.draft) if card.draft is not None else None
+            about = (tickets.get(card.ticket) if card.ticket is not None else None) or draft
+            if about is not None:
+                found[card.id] = (card, await self._scene(card, about))
+        return found
+
+    async def _scene(self, card: Posting, about: Ticket | Draft) -> Scene:
+        where, directory = card.place.conversation, self._tickets.directory
+        return Scene(
+            posting=card.id,
+            kind=card.kind,
+            language=card.language,
+            desk=self._settings.desk,
+            about=about,
+            names=await self._tickets.names_on(about) if isinstance(about, Ticket) else {},
+            call=await directory.accounts_at(where, card.mention),
+            now=self._clock.now(),
+        )

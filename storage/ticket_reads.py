@@ -1,0 +1,63 @@
+"""Tickets and drafts, read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from desk.drafts import Draft
+from desk.moves import OPEN_STATES
+from desk.people import Person
+from desk.ticket import Ticket
+from storage.directory import Directory
+from storage.tables import AccountRow, DraftRow, TicketRow
+from storage.tickets import draft_of, ticket_of
+
+LIST_LENGTH = 500
+STILL_OPEN = [str(status) for status in OPEN_STATES]
+
+
+class Tickets:
+    """Reads tickets."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+
+    async def numbered(self, number: int) -> Ticket | None:
+        """A ticket by its number."""
+        found = await self.all_numbered([number])
+        return found[0] if found else None
+
+    async def all_numbered(self, numbers: Sequence[int]) -> list[Ticket]:
+        """The tickets of these numbers that there are."""
+        rows = await TicketRow.filter(id__in=list(numbers)) if numbers else []
+        return await self._read(rows)
+
+    async def open_of(self, person: Person) -> list[Ticket]:
+        """What this person reported or answers for and is not over, newest first."""
+        accounts = await AccountRow.filter(person_id=person.id).values_list("id", flat=True)
+        reported = TicketRow.filter(origin_account_id__in=list(accounts), status__in=STILL_OPEN)
+        assigned = TicketRow.filter(assignee=person.id, status__in=STILL_OPEN)
+        rows = {row.id: row for row in await reported.order_by("-id").limit(LIST_LENGTH)}
+        rows |= {row.id: row for row in await assigned.order_by("-id").limit(LIST_LENGTH)}
+        return await self._read([rows[key] for key in sorted(rows, reverse=True)][:LIST_LENGTH])
+
+    async def open_in(self, groups: Iterable[str]) -> list[Ticket]:
+        """What is not over in these groups, newest first."""
+        rows = TicketRow.filter(group_key__in=list(groups), status__in=STILL_OPEN)
+        return await self._read(await rows.order_by("-id").limit(LIST_LENGTH))
+
+    async def draft(self, draft: int) -> Draft | None:
+        """A draft by its id."""
+        row = await DraftRow.get_or_none(id=draft)
+        if row is None:
+            return None
+        await self.directory.know([row.origin_account_id], [row.origin_conversation_id])
+        return draft_of(row, self.directory)
+
+    async def names_on(self, ticket: Ticket) -> Mapping[int, str]:
+        """What the people on a ticket are called."""
+        return await self.directory.names([ticket.reporter, ticket.assignee, ticket.status_by])
+
+    async def _read(self, rows: list[TicketRow]) -> list[Ticket]:
+        await self.directory.know(
+            [row.origin_account_id for row in rows], [row.origin_conversation_id for row in rows]
+        )
+        return [ticket_of(row, self.directory) for row in rows]
