@@ -49,12 +49,12 @@ class Contender:
             await self._ready()
         return time.perf_counter() - begin
 
-    def stop(self) -> None:
-        """Ask it to stop; the floors are simply ended."""
+    async def stop(self) -> None:
+        """Ask it to stop; the far end goes on meanwhile, so that it can take leave."""
         process, self.process = self.process, None
         if process is not None and process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            await asyncio.to_thread(process.wait, 20)
 
     @property
     def pid(self) -> int:
@@ -129,9 +129,8 @@ async def all_running(contenders: list[Contender]) -> AsyncIterator[None]:
         await asyncio.gather(*(contender.start() for contender in contenders))
         yield
     finally:
-        for contender in contenders:
-            contender.stop()
-            await contender.far_end.close()
+        await asyncio.gather(*(contender.stop() for contender in contenders))
+        await asyncio.gather(*(contender.far_end.close() for contender in contenders))
 
 
 def apply_desk(contender: Contender) -> None:

@@ -66,8 +66,7 @@ async def _round(contenders: list[Contender], stood: dict[str, Stood], seconds: 
             stood[one.name].idle_percent.append(100 * used / seconds)
             stood[one.name].megabytes.append(resident_megabytes(one.pid))
     finally:
-        for one in contenders:
-            one.stop()
+        await asyncio.gather(*(one.stop() for one in contenders))
 
 
 def cpu_seconds(pid: int) -> float:

@@ -85,7 +85,7 @@ def test_a_modal_shows_its_error_at_the_field_and_takes_the_correction(visitor: 
 
     press(visitor.modal, "Submit")
 
-    expect(visitor.modal.get_by_role("alert")).to_contain_text("Please say what was done")
+    expect(visitor.modal.get_by_role("alert")).to_contain_text("Please fill this in.")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_be_focused()
 

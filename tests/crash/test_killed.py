@@ -9,7 +9,7 @@ from tests.sandbox.conftest import eventually
 from tests.town import Town, settled
 from tests.townspeople import IT_SUPPORT
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.chaos]
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 DELIVER, PUT = "/v1.0/card/instances/createAndDeliver", "/v1.0/card/instances"

@@ -6,7 +6,7 @@ from tests.sandbox.conftest import Json, eventually
 from tests.town import Town, settled
 from tests.townspeople import IT_SUPPORT
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.chaos]
 
 UPDATE, PUT = "chat.update", "PUT /v1.0/card/instances"
 TEN_CHANGES = (

@@ -66,7 +66,9 @@ async def test_dropped_ack_is_a_timeout(hand: Hand, bolt: AsyncApp) -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("do", ["disconnect", "break_socket"])
+@pytest.mark.parametrize(
+    "do", ["disconnect", pytest.param("break_socket", marks=pytest.mark.chaos)]
+)
 async def test_bot_comes_back(hand: Hand, bolt: AsyncApp, do: str) -> None:
     """After a refresh, or a broken connection, the bot is connected again and hears."""
 

@@ -20,19 +20,23 @@ async def test_a_ticket_goes_from_new_to_closed_by_the_cards_buttons(town: Town)
     li, wang = town.frontline.dingtalk, town.on_call.dingtalk
     ticket = await opened(town, "三楼打印机卡纸")
     card = await wang.card_of(ticket, "新建")
-    assert (await wang.press(card, "受理"))["variables"]["status"] == "已受理"
-    assert (await wang.press(card, "开始处理"))["variables"]["status"] == "处理中"
+    # Presses so soon after a drawing may be left to the courier, so each change is waited for.
+    await wang.press(card, "受理")
+    await wang.card_of(ticket, "已受理")
+    await wang.press(card, "开始处理")
+    await wang.card_of(ticket, "处理中")
     asked = await wang.press(card, "挂起")
     assert asked["variables"]["ask"]
     assert not (await town.lead.dingtalk.card_of(ticket, "处理中")).variables.get("ask")
-    waits = await wang.choose(asked, card, "parts", word="等新滚轴")
-    assert waits["variables"]["status"] == "挂起"
-    assert "等新滚轴" in waits["variables"]["news"]
-    assert not waits["variables"]["ask"]
-    assert (await wang.press(card, "继续处理"))["variables"]["status"] == "处理中"
+    await wang.choose(asked, card, "parts", word="等新滚轴")
+    waits = await wang.card_of(ticket, "挂起")
+    assert "等新滚轴" in waits.variables["news"]
+    assert not waits.variables["ask"]
+    await wang.press(card, "继续处理")
+    await wang.card_of(ticket, "处理中")
     asked = await wang.press(card, "解决")
-    done = await wang.choose(asked, card, "resolve", word="已更换滚轴")
-    assert done["variables"]["status"] == "已解决"
+    await wang.choose(asked, card, "resolve", word="已更换滚轴")
+    await wang.card_of(ticket, "已解决")
     own = await li.card_of(ticket, "已解决", li.chat)
     assert own.buttons == ("确认解决", "重新打开")
     assert "已更换滚轴" in own.variables["news"]
@@ -51,7 +55,7 @@ async def test_an_input_left_empty_is_told_and_nothing_happens(town: Town) -> No
     told = await wang.choose(asked, card, "resolve")
     assert told["variables"]["note"]
     assert told["variables"]["ask"]
-    assert told["variables"]["status"] == "已受理"
+    await wang.card_of(ticket, "已受理")
 
 
 async def test_more_leads_to_what_the_card_has_no_room_for(town: Town) -> None:
@@ -63,8 +67,8 @@ async def test_more_leads_to_what_the_card_has_no_room_for(town: Town) -> None:
     assert not (await town.lead.dingtalk.card_of(ticket)).variables.get("c1_text")
     asked = await wang.choose(menu, card, "prioritize")
     chosen = await wang.choose(asked, card, "urgent")
-    assert "紧急" in chosen["variables"]["facts"]
     assert not chosen["variables"]["c1_text"]
+    await wang.card("紧急")
 
 
 async def test_a_lead_assigns_by_a_choice_on_the_card(town: Town) -> None:
@@ -73,20 +77,19 @@ async def test_a_lead_assigns_by_a_choice_on_the_card(town: Town) -> None:
     ticket = await opened(town, "投影仪不亮")
     card = await chen.card_of(ticket, "新建")
     asked = await chen.press(card, "指派")
-    given = await chen.choose(asked, card, "小王 Bo")
-    assert given["variables"]["status"] == "已指派"
+    await chen.choose(asked, card, "小王 Bo")
+    await chen.card_of(ticket, "已指派")
     assert "投影仪不亮" in (await wang.reads(f"#{ticket}"))["text"]
 
 
 async def test_a_transfer_on_the_card_leaves_a_stub_there(town: Town) -> None:
-    """The pressed card is a stub in its answer; the warehouse has live cards on both sides."""
+    """The pressed card becomes a stub; the warehouse has live cards on both sides."""
     wang, zhou = town.on_call.dingtalk, town.storekeeper
     ticket = await opened(town, "快递找不到了")
     card = await wang.card_of(ticket, "新建")
     asked = await wang.press(card, "转派")
-    moved = await wang.choose(asked, card, "warehouse")
-    assert moved["variables"]["status"] == "已转出"
-    assert not moved["variables"]["b1_text"]
+    await wang.choose(asked, card, "warehouse")
+    assert not (await wang.card_of(ticket, "已转出")).buttons
     assert "受理" in (await zhou.dingtalk.card_of(ticket, "新建", WAREHOUSE_DING)).buttons
     await zhou.slack.card_of(ticket, "New", WAREHOUSE)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.town import Town, number_in
+from tests.town import Town, number_in, settled
 from tests.townspeople import IT_SUPPORT
 
 pytestmark = pytest.mark.asyncio
@@ -26,6 +26,7 @@ async def test_a_press_on_either_side_changes_both_cards(town: Town) -> None:
     """Bo acknowledges in DingTalk and sees it at once; Slack's card follows, and back."""
     number = number_in(await town.frontline.slack.command("network is down"))
     ding_card = await town.on_call.dingtalk.card(f"#{number} ")
+    await settled()  # while a card is being drawn, a press leaves it to the courier
     pressed = await town.on_call.dingtalk.press(ding_card, "受理")
     assert pressed["acknowledged"]
     assert pressed["variables"]["status"] == "已受理"
