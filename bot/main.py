@@ -50,11 +50,11 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
         OSError: the port of the web pages is taken.
     """
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stop.set)
     async with contextlib.AsyncExitStack() as closing:
         store = await Store.opened(settings.database, settings.paidan_secret.get_secret_value())
+        # Only now: until here there is nothing to be finished first.
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
         closing.push_async_callback(store.close)
         session = await closing.enter_async_context(aiohttp.ClientSession())
         messengers = connect(settings, store, session)
@@ -90,6 +90,10 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
 
 def _say_how_it_stands(store: Store, messengers: Messengers) -> None:
     shut = [str(name) for name, door in messengers.doors.items() if not door.connected]
+    for door in messengers.doors.values():
+        team = door.team if isinstance(door, SlackDoor) else ""
+        if team and store.desk.version and not store.desk.knows_tenant(team):
+            log.warning("desk.yaml names nobody of this workspace: see tenants.", workspace=team)
     if not store.desk.version:
         log.warning("No desk.yaml is applied yet: paidan apply desk.yaml")
     if shut:

@@ -10,6 +10,7 @@ from desk.address import AccountAddress
 from desk.errors import Reason, Refusal
 
 PRESS_LIMIT = 75
+LARGEST_NUMBER = 2**53
 
 
 class PressKind(StrEnum):
@@ -53,7 +54,10 @@ class Press:
         parts = text.split(":")
         try:
             kind, name, subject, posting, *choice = parts
-            return cls(name, int(subject), int(posting), PressKind(kind), "".join(choice[:1]))
+            numbers = int(subject), int(posting)
+            if not all(0 <= one < LARGEST_NUMBER for one in numbers):
+                raise ValueError("no such number")
+            return cls(name, *numbers, PressKind(kind), "".join(choice[:1]))
         except ValueError as unknown:
             raise Refusal(Reason.UNKNOWN_PRESS) from unknown
 

@@ -48,10 +48,11 @@ def read_desk_file(text: str) -> DeskSpec | tuple[Mistake, ...]:
     reader = Reader()
     try:
         root = reader.root(text)
-    except yaml.MarkedYAMLError as broken:
-        mark = broken.problem_mark
+    except (yaml.YAMLError, RecursionError) as broken:
+        mark = getattr(broken, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        return (Mistake(line, "", "deskfile.not_yaml", {"problem": broken.problem or ""}),)
+        problem = str(getattr(broken, "problem", None) or broken).splitlines()[0]
+        return (Mistake(line, "", "deskfile.not_yaml", {"problem": problem}),)
     spec = _DeskFile(reader).read(root)
     return tuple(sorted(reader.mistakes, key=lambda m: m.line)) if reader.mistakes else spec
 
@@ -72,6 +73,8 @@ class _DeskFile:
         self.tenants = {name: self.reader.text(entry) for name, entry in tenants.items()}
         for key, entry in self.reader.named(parts.get("people")):
             self.people[key] = self._person(key, entry)
+        if "groups" in parts and not list(self.reader.named(parts["groups"])):
+            self.reader.mistake(parts["groups"], "deskfile.no_groups")
         groups = [self._group(key, entry) for key, entry in self.reader.named(parts.get("groups"))]
         self._one_group_a_channel(groups, parts.get("groups"))
         group_keys = [group.key for group in groups]

@@ -1,12 +1,17 @@
 """YAML with its line numbers: reads what is expected, and remembers every mistake on the way."""
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
 
+from cards.cut import clean
+
 Entry = yaml.Node
+# Names become keys in the database and travel in buttons.
+NAME = re.compile(r"[\w.-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,10 @@ class Reader:
         above = self._where.get(id(entry), "")
         seen: set[str] = set()
         for key, part in entry.value:
-            name = str(key.value)
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if not NAME.fullmatch(name):
+                self.mistake(key, "deskfile.bad_name", name=str(name)[:60])
+                continue
             self._where[id(part)] = f"{above}.{name}" if above else name
             if name in seen:
                 self.mistake(part, "deskfile.twice", name=name)
@@ -93,7 +101,8 @@ class Reader:
         """A text that says something."""
         if entry is None:
             return ""
-        if isinstance(entry, yaml.ScalarNode) and entry.value.strip():
+        said = isinstance(entry, yaml.ScalarNode) and entry.tag != "tag:yaml.org,2002:null"
+        if said and entry.value.strip() and clean(entry.value) == entry.value:
             return str(entry.value).strip()
         self.mistake(entry, "deskfile.want_text")
         return ""

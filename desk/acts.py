@@ -62,6 +62,8 @@ def _must_fit_the_desk(ticket: Ticket, action: Action, said: Said, desk: Desk) -
                 raise Refusal(Reason.NO_SUCH_GROUP, word=said.group)
             if said.group == ticket.group:
                 raise Refusal(Reason.SAME_GROUP, ticket=ticket.id, group=said.group)
+        case Action.PRIORITIZE if said.priority not in {p.key for p in desk.priorities}:
+            raise Refusal(Reason.NO_SUCH_PRIORITY, word=said.priority or "")
         case Action.PRIORITIZE if said.priority == ticket.priority:
             raise Refusal(Reason.SAME_PRIORITY, ticket=ticket.id, priority=ticket.priority)
         case _:

@@ -65,7 +65,8 @@ class Desk:
     def roles(self, person: int, group: str, reporter: int | None) -> frozenset[Role]:
         """What this person is to a ticket of that group and reporter."""
         roles = {Role.REPORTER} if person == reporter else set()
-        where = self.groups.get(group)
+        # A group that was taken out of the settings leaves its tickets to the default group.
+        where = self.groups.get(group) or (self.groups.get(self.default_group) if group else None)
         if where is not None and person in where.leads:
             roles |= {Role.LEAD, Role.MEMBER}
         if where is not None and person in where.members:
@@ -91,6 +92,14 @@ class Desk:
         """The language spoken in a group's channel; None elsewhere."""
         here = self._at.get(conversation)
         return here[1].language if here else None
+
+    def knows_tenant(self, tenant: str) -> bool:
+        """Whether anybody of the desk has an account there."""
+        return any(
+            account.tenant == tenant
+            for person in self.people.values()
+            for account in person.accounts
+        )
 
     def priority_called(self, word: str) -> Priority | None:
         """The priority that people mean by this word."""

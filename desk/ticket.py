@@ -257,6 +257,8 @@ def _visibility(action: Action, by: Actor, said: Said) -> Visibility | None:
     """Who reads what was said as a comment; a transfer's note is for the group that gets it."""
     if action is Action.TRANSFER and said.text.strip():
         return Visibility.INTERNAL
+    if action in {Action.REOPEN, Action.CONFIRM} and said.text.strip():
+        return Visibility.REPORTER
     if action is Action.REPLY:
         return Visibility.REPORTER
     if action is Action.COMMENT:

@@ -72,7 +72,7 @@ Command = OpenTicket | ShowTicket | ListTickets | MoveTicket | SayOnTicket | Bin
 
 VERBS: dict[Action, tuple[str, ...]] = {
     Action.ACKNOWLEDGE: ("受理", "认领", "acknowledge", "ack"),
-    Action.START: ("开始处理", "开始", "继续处理", "继续", "start", "resume"),
+    Action.START: ("开始处理", "开始", "继续处理", "继续", "start", "resume", "continue"),
     Action.PEND: ("挂起", "pend", "hold"),
     Action.RESOLVE: ("解决", "已解决", "resolve", "resolved", "done"),
     Action.CONFIRM: ("确认解决", "确认", "confirm", "close"),
@@ -97,6 +97,8 @@ WAIT_OF = {word: wait for wait, words in WAITS.items() for word in words}
 MAKE_WORDS = frozenset({"new", "工单", "建单"})
 LIST_WORDS = frozenset({"list", "列表", "工单列表", "我的工单"})
 HELP_WORDS = frozenset({"help", "帮助", "?", "？"})
+LONGEST_GROUP_NAME = 3  # in words
+NOTED = frozenset({Action.REOPEN, Action.CONFIRM})  # what reporters say along with these is kept
 BIND_WORDS = frozenset({"绑定", "bind"})
 SCOPE_OF = {
     "": None,
@@ -107,6 +109,8 @@ SCOPE_OF = {
 }
 
 _NUMBERED = re.compile(r"^[#＃]\s*(\d{1,15})(?:\s+|$)(.*)$", re.DOTALL)
+_VERB_FIRST = re.compile(r"^(\S+)\s+[#＃]\s*(\d{1,15})(?:\s+(.*))?$", re.DOTALL)
+_CALLED = re.compile(r"^[@＠](派单|paidan)\s*", re.IGNORECASE)
 _BARE = re.compile(r"^\d{1,15}$")
 _MADE = re.compile(r"^(new|工单|建单)(?:[\s:：]+|$)(.*)$", re.DOTALL | re.IGNORECASE)
 
@@ -116,11 +120,14 @@ def read_line(line: str, sure: bool) -> Command | None:
 
     `sure`: in this place every line that is no command is meant as a ticket.
     """
-    text = line.strip()
+    text = _CALLED.sub("", line.strip())
     if not text:
         return None
     if numbered := _NUMBERED.match(text):
         return _about_ticket(int(numbered[1]), numbered[2].strip())
+    verb_first = _VERB_FIRST.match(text)
+    if verb_first and verb_first[1].casefold() in VERB_OF:
+        return _about_ticket(int(verb_first[2]), f"{verb_first[1]} {verb_first[3] or ''}".strip())
     if _BARE.match(text):
         return ShowTicket(int(text))
     if made := _MADE.match(text):
@@ -132,7 +139,7 @@ def read_line(line: str, sure: bool) -> Command | None:
     if first in LIST_WORDS:
         return ListTickets(SCOPE_OF[rest]) if rest in SCOPE_OF else Unclear(text)
     if first in BIND_WORDS:
-        return Bind(rest) if rest and len(rest.split()) == 1 else Unclear(text)
+        return Bind(rest) if 1 <= len(rest.split()) <= LONGEST_GROUP_NAME else Unclear(text)
     return OpenTicket(text, sure)
 
 
@@ -141,7 +148,8 @@ def _about_ticket(number: int, rest: str) -> Command:
         return ShowTicket(number)
     verb, _, words = rest.partition(" ")
     action = VERB_OF.get(verb.casefold())
-    if action is None or (words.strip() and MOVES[action].asks is Ask.NOTHING):
+    takes_words = action is not None and (MOVES[action].asks is not Ask.NOTHING or action in NOTED)
+    if action is None or (words.strip() and not takes_words):
         return SayOnTicket(number, rest)
     return MoveTicket(number, action, words.strip())
 

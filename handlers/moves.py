@@ -27,6 +27,10 @@ LOOKS = 20
 SECONDS_BETWEEN_LOOKS = 0.1  # together less than the time for an answer
 
 
+class StillOnItsWay(Exception):
+    """A card may stand there that we have not heard of: the reply has to come again, or be told."""
+
+
 async def press_move(request: Request, store: Store, press: Press) -> Reply:
     """A button: done at once, or the question that the move asks, if it can be done at all."""
     action = Action(press.name)
@@ -90,7 +94,7 @@ async def _ticket_below(store: Store, where: ConversationAddress, thread: str) -
         if number is not None or not arrives:
             return number
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-    return None
+    raise StillOnItsWay
 
 
 async def _move(
@@ -143,12 +147,19 @@ def _spoken_in(request: Request) -> Place | None:
 def _said_in_form(action: Action, filled: Filled, desk: Desk) -> Said:
     """What a form brings; without a choice, the text may name it (menus can only offer so many)."""
     text, choice = filled.text.strip(), filled.choice
+    try:
+        return _chosen(action, text, choice, desk)
+    except ValueError as tampered:
+        raise Refusal(Reason.UNKNOWN_PRESS) from tampered
+
+
+def _chosen(action: Action, text: str, choice: str, desk: Desk) -> Said:
     match MOVES[action].asks:
         case Ask.NOTHING | Ask.TEXT:
             return Said(text=text)
         case Ask.WAITING_FOR if choice:
             return Said(text=text, waiting_for=WaitingFor(choice))
-        case Ask.PERSON if choice:
+        case Ask.PERSON if choice and int(choice) in desk.people:
             return Said(text=text, person=int(choice))
         case Ask.GROUP if choice:
             return Said(text=text, group=choice)

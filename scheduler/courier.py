@@ -104,6 +104,7 @@ class Courier:
             except Exception:
                 log.exception("Could not look for what waits; trying again.")
                 pause = self._poll_seconds
+                waits.clear()  # whatever failed meanwhile has woken us too
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(waits.wait(), pause)
         await asyncio.gather(*self._sending)

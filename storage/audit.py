@@ -70,21 +70,21 @@ class Audit:
         return await self._engine.run(lambda: _seal(self._sealer, now, timer, next_at))
 
     async def verify(self) -> Verdict:
-        """Go through every chain and every seal."""
+        """Go through every chain and every seal, beside a bot that goes on writing.
+
+        The seals are read first: what they cover stands, whatever is added meanwhile.
+        """
+        seals = await SealRow.all().order_by("id")
         events = tickets = after = 0
         heads: dict[tuple[int, int], str] = {}
-        while True:
-            rows = await TicketRow.filter(id__gt=after).order_by("id").limit(PAGE)
-            if not rows:
-                break
-            for ticket in rows:
-                links = await EventRow.filter(ticket_id=ticket.id).order_by("seq")
-                tickets, events, after = tickets + 1, events + len(links), ticket.id
+        while numbers := await _numbers_after(after):
+            for number_ in numbers:
+                ticket, links = await _settled(number_)
+                tickets, events, after = tickets + 1, events + len(links), number_
                 flaw = await self._flaw_in(ticket, links, heads)
                 if flaw is not None:
                     return Verdict(tickets, events, 0, flaw)
-        seals, flaw = await self._flaw_in_seals(heads)
-        return Verdict(tickets, events, seals, flaw)
+        return Verdict(tickets, events, len(seals), self._flaw_in_seals(seals, heads))
 
     async def _flaw_in(
         self, ticket: TicketRow, links: list[EventRow], heads: dict[tuple[int, int], str]
@@ -101,22 +101,38 @@ class Audit:
             if self._sealer.link(previous, link_of(row)) != row.hash:
                 return Flaw(ticket.id, seq, FlawKind.CHANGED)
             previous = heads[ticket.id, seq] = row.hash
-        if ticket.version != len(links) or ticket.head != previous:
+        state = links[-1].after if links else None
+        if (ticket.version, ticket.head, ticket.status) != (len(links), previous, state):
             return Flaw(ticket.id, len(links) + 1, FlawKind.LAST_MISSING)
         return None
 
-    async def _flaw_in_seals(self, heads: Mapping[tuple[int, int], str]) -> tuple[int, Flaw | None]:
+    def _flaw_in_seals(
+        self, seals: list[SealRow], heads: Mapping[tuple[int, int], str]
+    ) -> Flaw | None:
         previous = ""
-        count = 0
-        async for seal in SealRow.all().order_by("id"):
-            count += 1
-            if self._sealer.seal(previous, seal.at, seal.heads) != seal.hash:
-                return count, Flaw(None, seal.id, FlawKind.SEAL)
+        for seal in seals:
+            if self._sealer.seal(previous, seal.at, seal.upto, seal.heads) != seal.hash:
+                return Flaw(None, seal.id, FlawKind.SEAL)
             for ticket, seq, head in json.loads(seal.heads):
                 if heads.get((ticket, seq)) != head:
-                    return count, Flaw(ticket, seq, FlawKind.SEALED)
+                    return Flaw(ticket, seq, FlawKind.SEALED)
             previous = seal.hash
-        return count, None
+        return None
+
+
+async def _numbers_after(ticket: int) -> list[int]:
+    rows = await TicketRow.filter(id__gt=ticket).order_by("id").limit(PAGE)
+    return [row.id for row in rows]
+
+
+async def _settled(ticket: int) -> tuple[TicketRow, list[EventRow]]:
+    """A ticket and its events as of one moment: read again for as long as it is being written."""
+    while True:
+        row = await TicketRow.get(id=ticket)
+        links = await EventRow.filter(ticket_id=ticket).order_by("seq")
+        again = await TicketRow.get(id=ticket)
+        if row.version == again.version:
+            return row, links
 
 
 def link_of(row: EventRow) -> Link:
@@ -160,7 +176,7 @@ def _seal(
     heads = yield from _heads(changed)
     upto = max(number(row, "upto") for row in changed)
     previous = text(last[0], "hash") if last else ""
-    sealed = sealer.seal(previous, now, heads)
+    sealed = sealer.seal(previous, now, upto, heads)
     row: Row = {"at": now, "upto": upto, "heads": heads, "hash": sealed}
     yield Insert("seal", [row])
     ids = yield Query("select max(id) as id from seal")

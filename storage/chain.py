@@ -61,9 +61,9 @@ class Sealer:
         covered = previous.encode() + link.metadata() + link.body_hash.encode()
         return hmac.new(self._key, covered, hashlib.sha256).hexdigest()
 
-    def seal(self, previous: str, at: int, heads: str) -> str:
-        """The hash of a seal over some heads, behind the seal before it, in hex."""
-        covered = f"{previous}|{at}|{heads}".encode()
+    def seal(self, previous: str, at: int, upto: int, heads: str) -> str:
+        """The hash of a seal over some heads, up to an event, behind the seal before it, in hex."""
+        covered = f"{previous}|{at}|{upto}|{heads}".encode()
         return hmac.new(self._key, covered, hashlib.sha256).hexdigest()
 
 

@@ -22,13 +22,22 @@ def from_ms(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
+# A machine's clock is set by a little now and then; only what is more than that is followed.
+FOLLOWED_FROM_MS = 250
+
+
+def wall_ms() -> int:
+    """This machine's clock, in milliseconds since 1970."""
+    return round(time.time() * 1000)
+
+
 class Clock:
     """Tells real and desk time; between two looks at the database it follows a steady counter."""
 
     def __init__(self, real_ms: int | None = None, steady: Monotonic = time.monotonic) -> None:
         self._steady = steady
         self._offset_ms = 0
-        self.set_real(round(time.time() * 1000) if real_ms is None else real_ms)
+        self.set_real(wall_ms() if real_ms is None else real_ms)
 
     def set_real(self, real_ms: int) -> None:
         """Take over the database's time, as it is right now."""

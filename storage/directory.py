@@ -67,14 +67,15 @@ class Directory:
 
     async def know(self, accounts: Iterable[int], conversations: Iterable[int]) -> None:
         """Read those that `account`, `person_of` and `conversation` will be asked for."""
-        unknown = [key for key in set(accounts) if key not in self._person_of]
-        if unknown:
-            for account in await AccountRow.filter(id__in=unknown):
-                self._remember_account(account)
         unseen = [key for key in set(conversations) if key not in self._conversation_of]
         if unseen:
             for conversation in await ConversationRow.filter(id__in=unseen):
                 self._remember_conversation(conversation)
+        # Accounts last: whose they are is forgotten when settings change, at any wait.
+        unknown = [key for key in set(accounts) if key not in self._person_of]
+        if unknown:
+            for account in await AccountRow.filter(id__in=unknown):
+                self._remember_account(account)
 
     async def person(self, person: int) -> Person:
         """A person with their accounts."""

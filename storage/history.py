@@ -49,8 +49,9 @@ class History:
         return await self._past(rows)
 
     async def _past(self, rows: list[EventRow]) -> list[PastEvent]:
-        await self._directory.know([row.account_id for row in rows], [])
         bodies = await EventBodyRow.filter(event_id__in=[row.id for row in rows])
+        # Last, as what is known may be forgotten whenever something is waited for.
+        await self._directory.know([row.account_id for row in rows], [])
         said = {row.event_id: row.body for row in bodies}
         return [self._event(row, said.get(row.id, "")) for row in rows]
 

@@ -168,8 +168,11 @@ def _marked(claim: Claim, outcome: Outcome, now: int) -> tuple[str, Row]:
     attempts = claim.attempts + (1 if isinstance(outcome, Failed) else 0)
     dead = isinstance(outcome, Dead) or attempts >= ATTEMPTS_BEFORE_DEATH
     error = None if isinstance(outcome, Sent) else outcome.error[:1000]
+    # A doubt stays one until the messenger has told: also when it could not be asked just now.
+    doubtful = isinstance(outcome, Doubtful) or (
+        claim.in_doubt and not isinstance(outcome, (Sent, Dead))
+    )
     if claim.table == DRAW:
-        doubtful = isinstance(outcome, Doubtful)
         return claim.table, {
             "id": claim.id,
             "claimed_version": None,
@@ -182,7 +185,7 @@ def _marked(claim: Claim, outcome: Outcome, now: int) -> tuple[str, Row]:
     return claim.table, {
         "id": claim.id,
         "state": 1 if sent else 2 if dead else 0,
-        "sending_at": now if isinstance(outcome, (Sent, Doubtful)) else None,
+        "sending_at": now if sent or doubtful else None,
         "sent_at": now if sent else None,
         "message": outcome.message if isinstance(outcome, Sent) else None,
         "attempts": attempts,

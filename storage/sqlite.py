@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import assert_never
 
+from storage.clock import wall_ms
 from storage.steps import Argument, Insert, NextIds, Query, Row, Statement, Steps, T, Update
 
 _IN_OTHER_WORDS = (
@@ -30,6 +31,25 @@ def in_sqlite(sql: str) -> str:
     return sql
 
 
+def probe(file: Path) -> None:
+    """See that this can be a database: Tortoise would wait for ever on one that can't be opened.
+
+    Raises:
+        OSError: it can't, and why.
+    """
+    if set("?#:") & set(file.name):
+        raise OSError(f"{file} is not a name for a database: ?, # and : have a meaning there")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = sqlite3.connect(file)
+        try:
+            connection.execute("pragma schema_version")
+        finally:
+            connection.close()
+    except sqlite3.Error as problem:
+        raise OSError(f"{file}: {problem}") from problem
+
+
 class SqliteEngine:
     """Runs each transaction whole in the writer's thread, after BEGIN IMMEDIATE."""
 
@@ -44,8 +64,8 @@ class SqliteEngine:
         return await asyncio.shield(loop.run_in_executor(self._thread, self._run, transaction))
 
     async def time_ms(self) -> int | None:
-        """None: the machine's own clock is the database's."""
-        return None
+        """The machine's clock: a steady counter stands still while the machine sleeps."""
+        return wall_ms()
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""

@@ -16,7 +16,7 @@ from desk.people import Actor
 from desk.ticket import Ticket
 from storage.audit import Audit
 from storage.chain import Sealer
-from storage.clock import Clock
+from storage.clock import FOLLOWED_FROM_MS, Clock
 from storage.commit import Surroundings
 from storage.committer import Committer
 from storage.database import Database, DatabaseUnreachable, WrongSecret, lock_for_one_bot
@@ -30,7 +30,7 @@ from storage.postgres import REFUSED, PostgresEngine
 from storage.postings import Postings
 from storage.scenes import Scenes
 from storage.settings import Settings
-from storage.sqlite import SqliteEngine
+from storage.sqlite import SqliteEngine, probe
 from storage.steps import Engine, Insert, Query, Steps, Update, text
 from storage.tables import InboxRow, MetaRow
 from storage.ticket_reads import Tickets
@@ -78,9 +78,9 @@ class Store:
             DatabaseProblem: see storage/database.py.
         """
         lock = lock_for_one_bot(database) if alone else None
-        if database.file is not None:
-            database.file.parent.mkdir(parents=True, exist_ok=True)
         try:
+            if database.file is not None:
+                probe(database.file)
             await bring_up_to_date(database)
             await Tortoise.init(
                 config=tortoise_config(database.tortoise_url), _enable_global_fallback=True
@@ -165,7 +165,7 @@ class Store:
     async def follow_clock(self) -> None:
         """Take over the database's time, so that replicas agree."""
         time_ms = await self._engine.time_ms()
-        if time_ms is not None:
+        if time_ms is not None and abs(time_ms - self.clock.real_ms()) > FOLLOWED_FROM_MS:
             self.clock.set_real(time_ms)
 
     async def advance(self, by: timedelta) -> None:

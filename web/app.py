@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 from aiohttp.web import Application, Request, Response, json_response
+from yarl import URL
 
 from storage.store import Store
 
@@ -60,7 +61,12 @@ class DemoClock:
     store: Store
 
     async def advance(self, request: Request) -> Response:
-        """`{"advance_seconds": 3600}` → `{"now": …}`, in desk time."""
+        """`{"advance_seconds": 3600}` → `{"now": …}`, in desk time.
+
+        Only for pages and programs of this machine: any page in a browser could send a form here.
+        """
+        if request.content_type != "application/json" or not _is_local(request):
+            return json_response({"error": "only from this machine, as JSON"}, status=403)
         try:
             seconds = float((await request.json())["advance_seconds"])
         except (ValueError, KeyError, TypeError):
@@ -79,6 +85,13 @@ def web_app(health: Health, demo: bool) -> Application:
     if demo:
         app.router.add_post("/demo/clock", DemoClock(health.store).advance)
     return app
+
+
+def _is_local(request: Request) -> bool:
+    """Whether it was sent to this machine by its own name, by no page of another."""
+    origin = request.headers.get("Origin")
+    names = [URL(f"http://{request.host}").host, URL(origin).host if origin else "localhost"]
+    return all(name in {"localhost", "127.0.0.1", "::1"} for name in names)
 
 
 def _mistake(what: str) -> Response:

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.postgres import server_binaries
 from tests.sandbox.conftest import ROOT
 
@@ -11,6 +13,7 @@ PROGRAMS = {"bolt-echo", "bolt-aiosqlite", "paidan-sqlite"}
 WITH_POSTGRES = {"bolt-asyncpg", "paidan-postgres"}
 
 
+@pytest.mark.chaos  # for its length, not for faults
 def test_a_quick_run_prints_every_figure_beside_its_floor() -> None:
     """`python -m tests.bench --quick` ends well, and each of our figures has its ratio."""
     done = subprocess.run(

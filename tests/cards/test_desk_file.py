@@ -52,6 +52,9 @@ MISTAKES = [
     ("name: IT", "name: IT\n    timezone: Asia/Shanghei", 7, "deskfile.no_such_timezone", ""),
     ("name: IT", "name: IT\n    language: fr", 7, "deskfile.not_one_of", ""),
     ("name: IT", "name: IT\n    name: Twice", 7, "deskfile.twice", ""),
+    ("  it:\n", "  i:t:\n", 5, "deskfile.bad_name", ""),
+    ("  bo: {", "  ? [a, b]\n  : {", 3, "deskfile.bad_name", ""),
+    ("name: IT", 'name: "I\\0T"', 6, "deskfile.want_text", ""),
     ("groups:\n", "default_group: itt\ngroups:\n", 4, "deskfile.not_one_of", "it"),
     ("people:", "people: [", 4, "deskfile.not_yaml", ""),
     (

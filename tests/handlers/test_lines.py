@@ -44,6 +44,12 @@ LINES: list[tuple[str, Command | None]] = [
     ("#1042 解决 已更换 墨盒", MoveTicket(1042, Action.RESOLVE, "已更换 墨盒")),
     ("#1042 受理了吗", SayOnTicket(1042, "受理了吗")),
     ("#1042 start with the backup", SayOnTicket(1042, "start with the backup")),
+    ("#1042 reopen it still smokes", MoveTicket(1042, Action.REOPEN, "it still smokes")),
+    ("#1042 确认 谢谢", MoveTicket(1042, Action.CONFIRM, "谢谢")),
+    ("acknowledge #1042", MoveTicket(1042, Action.ACKNOWLEDGE, "")),
+    ("解决 #1042 已更换", MoveTicket(1042, Action.RESOLVE, "已更换")),
+    ("see #1042", OpenTicket("see #1042", sure=False)),
+    ("@派单 工单 断网了", OpenTicket("断网了", sure=True)),
     ("#1042 I called them", SayOnTicket(1042, "I called them")),
     ("#1042 回复 请重启", MoveTicket(1042, Action.REPLY, "请重启")),
     ("#网络 打不开网页", OpenTicket("#网络 打不开网页", sure=False)),
@@ -55,6 +61,7 @@ LINES: list[tuple[str, Command | None]] = [
     ("帮助", Help()),
     ("help me, the printer burns", Unclear("help me, the printer burns")),
     ("绑定 IT", Bind("IT")),
+    ("绑定 IT 支持", Bind("IT 支持")),
     ("bind", Unclear("bind")),
 ]
 

@@ -1,5 +1,6 @@
 """The record: whoever changes, removes or reorders an event is found out, at the first one."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -50,12 +51,14 @@ REORDERED = (
     "update event set seq = 3 where ticket_id = 1 and seq = 99"
 )
 TAIL_CUT = (
-    "update ticket set version = 3, "
+    "update ticket set version = 3, status = 'acknowledged', "
     "head = (select hash from event where ticket_id = 1 and seq = 3) where id = 1;"
     "delete from event where ticket_id = 1 and seq = 4"
 )
 TICKET_CHANGED = "update ticket set version = 5 where id = 1"
 SEAL_CHANGED = "update seal set heads = '[]'"
+SEAL_BLINDED = "update seal set upto = 1000000000"
+STATE_CHANGED = "update ticket set status = 'closed' where id = 1"
 MOVED_IN_TIME = "update event set at = at + 1000 where ticket_id = 1 and seq = 4"
 
 
@@ -68,9 +71,10 @@ MOVED_IN_TIME = "update event set at = at + 1000 where ticket_id = 1 and seq = 4
         (REORDERED, 2, FlawKind.CHANGED),
         (TAIL_CUT, 4, FlawKind.SEALED),
         (TICKET_CHANGED, 5, FlawKind.LAST_MISSING),
+        (STATE_CHANGED, 5, FlawKind.LAST_MISSING),
         (MOVED_IN_TIME, 4, FlawKind.CHANGED),
     ],
-    ids=["changed", "removed", "reworded", "reordered", "tail cut", "ticket", "time"],
+    ids=["changed", "removed", "reworded", "reordered", "tail cut", "ticket", "state", "time"],
 )
 async def test_the_first_event_that_was_harmed_is_named(
     desk: Desk, harm: str, seq: int, kind: FlawKind
@@ -83,10 +87,11 @@ async def test_the_first_event_that_was_harmed_is_named(
     assert (flaw.ticket, flaw.seq, flaw.kind) == (1, seq, kind)
 
 
-async def test_a_seal_that_was_changed_is_named(desk: Desk) -> None:
+@pytest.mark.parametrize("harm", [SEAL_CHANGED, SEAL_BLINDED])
+async def test_a_seal_that_was_changed_is_named(desk: Desk, harm: str) -> None:
     """Seals are chained to each other and made with the secret."""
     await lively(desk)
-    await sql(SEAL_CHANGED)
+    await sql(harm)
     flaw = (await desk.store.audit.verify()).flaw
     assert flaw is not None
     assert flaw.kind is FlawKind.SEAL
@@ -109,6 +114,15 @@ async def test_a_seal_covers_what_changed_since_the_last_one_and_nothing_else(de
     seal = await desk.store.audit.seal()
     assert seal is not None
     assert seal.tickets == 1
+
+
+async def test_a_record_is_verified_beside_a_bot_that_goes_on_writing(desk: Desk) -> None:
+    """What is added meanwhile is no flaw."""
+    number = await lively(desk)
+    busy = [desk.move(number, Action.COMMENT, Said(text=str(n))) for n in range(40)]
+    checks = [desk.store.audit.verify() for _ in range(5)]
+    done = await asyncio.gather(*busy, *checks)
+    assert all(verdict.flaw is None for verdict in done if isinstance(verdict, Verdict))
 
 
 async def test_another_secret_can_not_forge_a_chain(desk: Desk) -> None:

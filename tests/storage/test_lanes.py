@@ -176,6 +176,16 @@ async def test_a_lost_answer_is_asked_about_before_it_is_repeated(desk: Desk) ->
     assert (await claim_in(desk)).in_doubt
 
 
+async def test_a_doubt_stays_while_the_messenger_can_not_be_asked(desk: Desk) -> None:
+    """An answer was lost, then the look-up is refused: still nothing is posted blindly."""
+    await desk.opened()
+    await desk.store.finish(await claim_in(desk), Doubtful("lost"))
+    desk.wait(2)
+    await desk.store.finish(await claim_in(desk), Later("history: 429", 1_000))
+    desk.wait(2)
+    assert (await claim_in(desk)).in_doubt
+
+
 async def test_messages_and_redraws_take_turns(desk: Desk) -> None:
     """A flood of comments does not starve the card, nor the card the comments."""
     number = await desk.opened()
