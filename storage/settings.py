@@ -88,6 +88,7 @@ def _apply(spec: DeskSpec, source: str, by: str, now: int) -> Steps[int]:
     people = yield from _people(spec.people, now)
     for person in spec.people:
         yield from _accounts(person, people[person.key])
+    yield from _unbind(spec, people, now)
     yield Query("delete from member")
     yield Insert("member", [row for group in spec.groups for row in _members(group, people)])
     yield Insert(
@@ -141,6 +142,35 @@ def _accounts(person: PersonSpec, person_id: int) -> Steps[None]:
     unique = ("messenger", "tenant", "external_id")
     yield Insert("account", rows, unless_known=unique)
     yield Update("account", unique, rows)
+
+
+def _unbind(spec: DeskSpec, people: Mapping[str, int], now: int) -> Steps[None]:
+    """An account that stands under nobody any more becomes somebody of its own, without rights."""
+    listed = {account for person in spec.people for account in person.accounts}
+    rows = yield Query(
+        "select id, messenger, tenant, external_id, name from account where person_id = any($1)",
+        (sorted(people.values()),),
+    )
+    taken_out = [
+        row
+        for row in rows
+        if AccountAddress(
+            MessengerName(text(row, "messenger")), text(row, "tenant"), text(row, "external_id")
+        )
+        not in listed
+    ]
+    ids = yield NextIds({"person": len(taken_out)})
+    own = [
+        (number(row, "id"), number(new, "id"), row) for row, new in zip(taken_out, ids, strict=True)
+    ]
+    yield Insert(
+        "person",
+        [
+            {"id": new, "key": None, "name": row["name"], "language": None, "created_at": now}
+            for _, new, row in own
+        ],
+    )
+    yield Update("account", ("id",), [{"id": key, "person_id": new} for key, new, _ in own])
 
 
 def _members(group: GroupSpec, people: Mapping[str, int]) -> list[Row]:

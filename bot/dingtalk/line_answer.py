@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -13,6 +14,7 @@ from bot.dingtalk.speaker import Called, Speaker
 from bot.dingtalk.stream import Answer, Frame
 from bot.dingtalk.tasks import Tasks
 from bot.dingtalk.webhooks import Webhooks
+from bot.patience import patiently
 from cards.card import Card, Form, Menu, Message, Page
 from cards.words import words
 from desk.address import direct_chat
@@ -66,7 +68,7 @@ class LineAnswers:
         reply = await asking
         for what in said_in(reply):
             try:
-                await self._say(line, what, reply.public)
+                await patiently(partial(self._say, line, what, reply.public))
             except (Busy, Gone, Unsure) as error:
                 log.warning(
                     "The answer to a line did not arrive",

@@ -14,6 +14,7 @@ from bot.dingtalk.press import CardPress, read_press
 from bot.dingtalk.speaker import Speaker
 from bot.dingtalk.stream import Answer, Frame
 from bot.dingtalk.tasks import Tasks
+from bot.patience import patiently
 from cards.card import Card, Message, Page
 from cards.cut import utf8_bytes
 from cards.dingtalk import VALUE_LIMIT, card_params, private_params, render_markdown
@@ -107,7 +108,7 @@ class PressAnswers:
         """What a card can't show."""
         for to, what in _sent(press, reply):
             try:
-                await self._speaker.say(to, what)
+                await patiently(partial(self._speaker.say, to, what))
             except (Busy, Gone, Unsure) as error:
                 log.warning("An answer did not arrive", conversation=to.lane, why=str(error))
 

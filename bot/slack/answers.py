@@ -1,12 +1,11 @@
 """The desk's answers on their way back to who asked."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 import aiohttp
 import structlog
 
+from bot.patience import patiently
 from bot.slack.calls import SlackCalls, Spot
 from bot.slack.hints import Hints
 from bot.slack.inbound import Origin, Window
@@ -21,8 +20,6 @@ from handlers.request import Reply
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 AckBody = dict[str, Any]  # Slack's JSON, as Bolt types it
-TRIES = 3
-LONGEST_WAIT_SECONDS = 10.0
 SHORTEST_OPEN_SECONDS = 0.2
 
 
@@ -62,7 +59,7 @@ class Answers:
         if reply.opens is None and reply.says is None:
             return
         message = as_message(reply.says or Message(self._hints.once_more))
-        await _patiently(
+        await patiently(
             lambda: respond(self._session, origin.response_url, message, _shown_to(reply))
         )
 
@@ -121,7 +118,7 @@ class Answers:
         else:
             return
         try:
-            await _patiently(lambda: self._calls.update_view(window.id, window.hash, view))
+            await patiently(lambda: self._calls.update_view(window.id, window.hash, view))
         except Gone as gone:
             log.info("A view has changed before its answer", why=str(gone))
             await self._direct(origin, reply.says)
@@ -129,32 +126,20 @@ class Answers:
     async def _say(self, origin: Origin, message: SlackMessage, everybody: bool) -> None:
         if everybody:
             spot = Spot(origin.channel or origin.user, origin.thread)
-            await _patiently(lambda: self._calls.post(spot, message))
+            await patiently(lambda: self._calls.post(spot, message))
             return
         # A private message in a thread that has not begun would be shown to nobody.
         spot = Spot(origin.channel, origin.thread if origin.in_thread else "")
         try:
-            await _patiently(lambda: self._calls.whisper(spot, origin.user, message))
+            await patiently(lambda: self._calls.whisper(spot, origin.user, message))
         except Gone as gone:
             log.info("Answered directly instead of in the channel", why=str(gone))
-            await _patiently(lambda: self._calls.post(Spot(origin.user), message))
+            await patiently(lambda: self._calls.post(Spot(origin.user), message))
 
     async def _direct(self, origin: Origin, says: Message | Card | None) -> None:
         if says is not None:
             message = as_message(says)
-            await _patiently(lambda: self._calls.post(Spot(origin.user), message))
-
-
-async def _patiently(send: Callable[[], Awaitable[object]]) -> None:
-    """Send, and wait when asked to; only what certainly did not happen is repeated."""
-    for _ in range(TRIES - 1):
-        try:
-            await send()
-        except Busy as busy:
-            await asyncio.sleep(min(busy.retry_after or 1.0, LONGEST_WAIT_SECONDS))
-        else:
-            return
-    await send()
+            await patiently(lambda: self._calls.post(Spot(origin.user), message))
 
 
 def _shown_to(reply: Reply) -> Literal["ephemeral", "in_channel"]:

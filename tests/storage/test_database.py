@@ -10,13 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.applying import apply_file
+from desk.address import AccountAddress, MessengerName
+from desk.errors import Refusal
 from desk.groups import Desk as Settings
+from desk.languages import Language
+from desk.moves import Action
 from storage.clock import Clock, from_ms, in_ms
 from storage.database import Database, DatabaseInUse
 from storage.migrate import bring_up_to_date
 from storage.sqlite import in_sqlite
 from storage.store import Store
-from tests.storage.conftest import Desk
+from tests.storage.conftest import BO, SAMPLE, Desk
 
 MIGRATE = """
 import asyncio, sys
@@ -89,6 +94,22 @@ async def test_settings_applied_elsewhere_are_noticed(desk: Desk, database_url: 
     assert await store.settings.refresh()
     assert store.desk.version == version + 1
     assert isinstance(store.desk, Settings)
+
+
+@pytest.mark.asyncio
+async def test_an_account_that_is_taken_out_of_the_file_loses_its_persons_rights(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Bo's Slack account is nobody of the group any more; his DingTalk account still is."""
+    number = await desk.opened()
+    text = SAMPLE.read_text(encoding="utf-8").replace(", slack: U0BO", "")
+    file = tmp_path / "desk.yaml"
+    file.write_text(text, encoding="utf-8")
+    await apply_file(file, desk.store, "tests", Language.ENGLISH)
+    with pytest.raises(Refusal):
+        await desk.move(number, Action.ACKNOWLEDGE, who=BO)
+    on_dingtalk = AccountAddress(MessengerName.DINGTALK, "dingpaidan0001", "user-wang")
+    assert (await desk.move(number, Action.ACKNOWLEDGE, who=on_dingtalk)).ticket is not None
 
 
 @pytest.mark.asyncio
