@@ -37,8 +37,10 @@ app.add_typer(audit_app, name="audit")
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the page to open.")] = 8765,
-    web_port: Annotated[int, typer.Option(help="Port of the bot's own pages.")] = 8766,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page to open.")] = 8765,
+    web_port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the bot's own pages.")
+    ] = 8766,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps everything.")] = Path(".demo"),
 ) -> None:
     """Try it: a pretend Slack and DingTalk on one page, no accounts needed."""

@@ -29,7 +29,11 @@ class Ledger:
     def kept(self, name: str) -> JSON | None:
         """The state last kept under this name."""
         path = self._state_path(name)
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        return (
+            json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+            if path.exists()
+            else None
+        )
 
     def append(self, name: str, line: JSON) -> None:
         """Add one line to a journal."""
@@ -41,7 +45,7 @@ class Ledger:
         path = self._journal_path(name)
         if not path.exists():
             return
-        with path.open(encoding="utf-8") as journal:
+        with path.open(encoding="utf-8", errors="surrogatepass") as journal:
             for line in journal:
                 if line.endswith("\n"):
                     yield json.loads(line)
@@ -61,7 +65,9 @@ class Ledger:
             _replace(self._state_path(name), _dumped(state()))
         waiting, self._lines = self._lines, {}
         for name, lines in waiting.items():
-            with self._journal_path(name).open("a", encoding="utf-8") as journal:
+            with self._journal_path(name).open(
+                "a", encoding="utf-8", errors="surrogatepass"
+            ) as journal:
                 journal.write("\n".join(lines) + "\n")
 
     def _write_soon(self) -> None:
@@ -81,5 +87,5 @@ def _dumped(value: JSON) -> str:
 
 def _replace(path: Path, content: str) -> None:
     fresh = path.with_suffix(path.suffix + ".new")
-    fresh.write_text(content, encoding="utf-8")
+    fresh.write_text(content, encoding="utf-8", errors="surrogatepass")
     fresh.replace(path)
