@@ -1,6 +1,8 @@
 # The commands of the project. Each works on a machine that has only Python 3.11+ (with venv) and make.
 PYTHON ?= python3
 BIN := .venv/bin
+# A file's tests stay together: they share the programs that it starts.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 PORT ?= 8765
 WEB_PORT ?= 8766
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml
@@ -32,7 +34,7 @@ run: .venv/run ## Start the bot with the settings in .env
 	@exec $(BIN)/paidan run
 
 test: .venv/develop ## All tests but the long fault tests
-	@$(BIN)/python -m pytest -m "not chaos"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not chaos"
 
 chaos: .venv/develop ## The long fault tests
 	@$(BIN)/python -m pytest -m chaos
@@ -43,8 +45,7 @@ lint: .venv/develop ## Format, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-check: lint ## Format, lint, types, layers, every test
-	@$(BIN)/python -m pytest
+check: lint chaos test ## Format, lint, types, layers, every test
 
 format: .venv/develop ## Put the code in shape
 	$(BIN)/ruff check --fix .

@@ -7,6 +7,8 @@ from cards.desk_file import read_desk_file
 from cards.words import words
 from cards.yaml_reader import Mistake
 from desk.languages import Language
+from desk.spec import DeskSpec
+from storage.settings_calendars import unknown_list
 from storage.store import Store
 
 
@@ -20,14 +22,24 @@ async def apply_file(path: Path, store: Store, by: str, language: Language) -> i
     Raises:
         FileMistakes: nothing was applied.
     """
+    spec, text = read_file(path, language)
+    return await store.settings.apply(spec, text, by)
+
+
+def read_file(path: Path, language: Language) -> tuple[DeskSpec, str]:
+    """What it says, if all of it is right, and its text.
+
+    Raises:
+        FileMistakes: something is wrong with it.
+    """
     try:
-        text = path.read_text(encoding="utf-8")  # noqa: ASYNC240 - a command's one small file
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as broken:
         raise FileMistakes(words(language).say("cli.not_utf8", file=str(path))) from broken
-    read = read_desk_file(text)
+    read = read_desk_file(text, unknown_list)
     if isinstance(read, tuple):
         raise FileMistakes(told(path, read, language))
-    return await store.settings.apply(read, text, by)
+    return read, text
 
 
 def told(path: Path, mistakes: Sequence[Mistake], language: Language) -> str:

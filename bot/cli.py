@@ -5,7 +5,7 @@ import contextlib
 import getpass
 import os
 import sys
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
@@ -16,6 +16,8 @@ from bot.applying import FileMistakes, apply_file
 from bot.demo import Demo, DemoProblem, run_demo
 from bot.logs import set_up_logs
 from bot.main import run_bot
+from bot.planning import NothingToCompare, first_plan, plan_file, replay_since
+from bot.rosters import Files, RosterProblem
 from bot.settings import SOME_MESSENGER, Settings
 from cards.words import words
 from desk.languages import Language
@@ -33,6 +35,8 @@ app = typer.Typer(
 )
 audit_app = typer.Typer(help="The record of everything that happened.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
+roster_app = typer.Typer(help="Rosters as files.", no_args_is_help=True)
+app.add_typer(roster_app, name="roster")
 
 
 @app.command()
@@ -91,13 +95,95 @@ def apply(
     typer.echo(words(_language()).say("cli.applied", file=str(file), version=version))
 
 
+@app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The new desk.yaml.")],
+) -> None:
+    """Tell what a desk.yaml would change for open tickets and rosters, and change nothing.
+
+    Mistakes are told as by apply; it ends with 0 if the file can be applied.
+    """
+
+    async def plan_it() -> list[str]:
+        if _missing_file() is not None:
+            return first_plan(file, _language())
+        store = await _opened(_settings())
+        try:
+            return await plan_file(file, store, _language())
+        finally:
+            await store.close()
+
+    with _problems_in_words():
+        lines = _run(plan_it())
+    typer.echo("\n".join(lines))
+
+
+@app.command()
+def replay(
+    since: Annotated[str, typer.Option(help="How far back: 30d, 12h, or a date.")] = "30d",
+    file: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Try this desk.yaml, not the one in force."),
+    ] = None,
+    ticket: Annotated[int | None, typer.Option(min=1, help="Only this ticket.")] = None,
+) -> None:
+    """Run the rules over what people did: who would have been reminded, paged, too late?
+
+    Without a file it shows that the rules in force do again what they did. It ends with 1 if a
+    choice came out otherwise from the same inputs.
+    """
+    _must_have_database()
+
+    async def replay_it() -> tuple[list[str], bool]:
+        store = await _opened(_settings())
+        try:
+            return await replay_since(store, since, file, ticket, _language())
+        finally:
+            await store.close()
+
+    with _problems_in_words():
+        lines, is_proven = _run(replay_it())
+    typer.echo("\n".join(lines))
+    if not is_proven:
+        raise typer.Exit(1)
+
+
+@roster_app.command()
+def export(
+    key: Annotated[str, typer.Argument(help="The roster's name in desk.yaml.")],
+    month: Annotated[str, typer.Option(help="Such as 2026-12.")],
+    output: Annotated[Path, typer.Option("-o", "--output", dir_okay=False, help="An .xlsx file.")],
+) -> None:
+    """Write a month of a roster as a spreadsheet."""
+    _tell(lambda files: files.export(key, month, output))
+
+
+@roster_app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Sheet or .ics.")],
+    roster: Annotated[str | None, typer.Option(help="Which one, if the file can't tell.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Change it; else only tell.")] = False,
+) -> None:
+    """Tell what a changed sheet, or a calendar, changes in a roster."""
+    _tell(lambda files: files.bring_in(file, roster, apply))
+
+
+def _tell(ask: Callable[[Files], Coroutine[object, object, str]]) -> None:
+    async def asked() -> str:
+        store = await _opened(_settings())
+        try:
+            return await ask(Files(store, _language()))
+        finally:
+            await store.close()
+
+    with _problems_in_words():
+        typer.echo(_run(asked()))
+
+
 @audit_app.command()
 def verify() -> None:
     """Check that no event was changed, removed or put in another order."""
-
-    file = _settings().database.file
-    if file is not None and not file.exists():
-        _give_up(words(_language()).say("cli.no_database", file=str(file)))
+    _must_have_database()
 
     async def check() -> Verdict:
         store = await _opened(_settings())
@@ -146,6 +232,17 @@ async def _opened(settings: Settings) -> Store:
     return await Store.opened(settings.database, secret, alone=False)
 
 
+def _missing_file() -> Path | None:
+    """The database's file, if it is one that is not there yet."""
+    file = _settings().database.file
+    return file if file is not None and not file.exists() else None
+
+
+def _must_have_database() -> None:
+    if (file := _missing_file()) is not None:
+        _give_up(words(_language()).say("cli.no_database", file=str(file)))
+
+
 @contextlib.contextmanager
 def _problems_in_words() -> Iterator[None]:
     """What an operator can put right is told in a sentence; all else keeps its traceback."""
@@ -158,7 +255,7 @@ def _problems_in_words() -> Iterator[None]:
         _give_up(say("cli.wrong_secret"))
     except DatabaseUnreachable as problem:
         _give_up(say("cli.no_connection", problem=str(problem)))
-    except (DemoProblem, FileMistakes) as problem:
+    except (DemoProblem, FileMistakes, RosterProblem, NothingToCompare) as problem:
         _give_up(str(problem))
     except OSError as problem:
         _give_up(say("cli.cannot_start", problem=str(problem)))

@@ -22,12 +22,17 @@ from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.slack.hints import Hints
 from bot.slack.messenger import SlackMessenger
+from bot.webhooks.messenger import WebhookMessenger, signing_key
 from cards.words import words
 from desk.address import MessengerName
+from desk.telling import webhooks_of
 from handlers.answer import FrontDesk
 from scheduler.courier import Courier, Messenger
+from scheduler.feeds import FeedReader
+from scheduler.fetching import Fetch
+from scheduler.handover import watch_rosters
 from scheduler.seals import begin_sealing
-from scheduler.timetable import Timetable
+from scheduler.timetable import Round, Timetable
 from storage.store import Store
 from web.app import Health, web_app
 
@@ -56,10 +61,12 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
         for sign in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)
         closing.push_async_callback(store.close)
+        store.links = settings.links
         session = await closing.enter_async_context(aiohttp.ClientSession())
         messengers = connect(settings, store, session)
         await _serve_web(settings, store, messengers.doors, closing)
         await begin_sealing(store)
+        await watch_rosters(store)
         courier = Courier(
             store,
             messengers.out,
@@ -68,7 +75,8 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             paced=settings.paidan_pace,
         )
         sending = asyncio.create_task(courier.run())
-        rounds = Timetable(store)
+        feeds = FeedReader(Fetch(may_be_local=settings.paidan_feeds_may_be_local))
+        rounds = Timetable(store, (Round("read calendars elsewhere", 2.0, feeds.read_due),))
         rounds.start()
         opening = [
             asyncio.create_task(keep_open(name, door)) for name, door in messengers.doors.items()
@@ -114,6 +122,10 @@ def connect(settings: Settings, store: Store, session: aiohttp.ClientSession) ->
         _connect_slack(settings, store, front_desk, session, messengers)
     if settings.has_dingtalk:
         _connect_dingtalk(settings, store, front_desk, session, messengers)
+    key = signing_key(settings.paidan_secret.get_secret_value())
+    messengers.out[MessengerName.WEBHOOK] = WebhookMessenger(
+        session, key, lambda: webhooks_of(store.desk), store.clock.real
+    )
     return messengers
 
 
@@ -154,6 +166,7 @@ def _connect_dingtalk(
         client_id=settings.dingtalk_client_id,
         client_secret=settings.dingtalk_client_secret.get_secret_value(),
         robot_code=settings.dingtalk_robot_code,
+        agent_id=settings.dingtalk_agent_id,
         api_base=settings.dingtalk_api_url,
         oapi_base=settings.dingtalk_oapi_url,
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from desk.links import Links
 from storage.database import Database
 
 SOME_MESSENGER = "SLACK_… | DINGTALK_…"
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
     paidan_secret: SecretStr = SecretStr("")
     paidan_web_host: str = "127.0.0.1"
     paidan_web_port: int = Field(default=8766, ge=0, le=65535)
+    paidan_public_url: str = Field(default="", pattern=r"^(https?://.+)?$")
+    paidan_feeds_may_be_local: bool = False
     paidan_log_level: Literal["debug", "info", "warning", "error"] = "info"
     paidan_log_json: bool = False
     paidan_lease_seconds: Seconds = 30.0
@@ -37,6 +40,7 @@ class Settings(BaseSettings):
     dingtalk_client_id: str = ""
     dingtalk_client_secret: SecretStr = SecretStr("")
     dingtalk_robot_code: str = ""
+    dingtalk_agent_id: str = Field(default="", pattern=r"^\d*$")
     dingtalk_card_template_id: str = ""
     dingtalk_api_url: str = "https://api.dingtalk.com"
     dingtalk_oapi_url: str = "https://oapi.dingtalk.com"
@@ -45,6 +49,14 @@ class Settings(BaseSettings):
     def database(self) -> Database:
         """Where everything is kept."""
         return Database(self.paidan_database_url)
+
+    @property
+    def links(self) -> Links:
+        """What makes addresses of our pages; without a public one they work on this machine."""
+        host = f"[{self.paidan_web_host}]" if ":" in self.paidan_web_host else self.paidan_web_host
+        own = f"http://{host}:{self.paidan_web_port}"
+        secret = self.paidan_secret.get_secret_value()
+        return Links(secret, self.paidan_public_url or own, bool(self.paidan_public_url))
 
     @property
     def has_slack(self) -> bool:

@@ -94,6 +94,22 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An address of ours to be opened in a browser."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the messenger fetches; `alt` says what there is to be seen."""
+
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A title with a tag, what it is about, facts, news, small print, and buttons.
 
@@ -113,6 +129,7 @@ class Card:
     rest: Button | None = None
     call: tuple[AccountAddress, ...] = ()
     call_line: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +195,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Some lines of text; `call` is mentioned in front of it, `buttons` stand below."""
+    """Some lines of text; `call` is mentioned in front of it, the rest stands below."""
 
     text: str
     call: tuple[AccountAddress, ...] = ()
     buttons: tuple[Button, ...] = ()
+    links: tuple[Link, ...] = ()
+    pictures: tuple[Picture, ...] = ()

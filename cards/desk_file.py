@@ -1,38 +1,49 @@
-"""desk.yaml, read: a `DeskSpec`, or every mistake with its line and what was expected there."""
+"""desk.yaml, read: a `DeskSpec`, or every mistake with its line and what was expected there.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from zoneinfo import available_timezones
+Each part has a module of its own beside this one; what a part names, an earlier one has declared
+(`Known`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import yaml
 
+from cards.desk_file_calendars import UnknownList, read_calendars
+from cards.desk_file_groups import Groups
+from cards.desk_file_kinds import (
+    read_categories,
+    read_customer_tiers,
+    read_priority_rules,
+    read_support_tiers,
+)
+from cards.desk_file_known import Known
+from cards.desk_file_promises import read_promises
+from cards.desk_file_rosters import read_rosters
 from cards.yaml_reader import Entry, Mistake, Reader
-from desk.address import AccountAddress, ConversationAddress, MessengerName
+from desk.address import CHATS, AccountAddress, MessengerName
 from desk.languages import Language
-from desk.spec import ChannelSpec, DeskSpec, GroupSpec, PersonSpec, PrioritySpec
+from desk.spec import DeskSpec, PersonSpec, PrioritySpec
 
 TOP = (
     "language",
     "tenants",
     "people",
+    "calendars",
+    "rosters",
     "groups",
     "default_group",
     "priorities",
     "default_priority",
+    "support_tiers",
+    "customer_tiers",
+    "categories",
+    "priority_rules",
+    "steps",
+    "sla",
     "operators",
 )
-PERSON = ("name", "language", *MessengerName)
-GROUP = (
-    "name",
-    "language",
-    "timezone",
-    "also",
-    "categories",
-    "members",
-    "leads",
-    "on_duty",
-    "channels",
-)
+PERSON = ("name", "language", *CHATS, "skills")
 PRIORITY = (*Language, "also")
 
 USUAL_PRIORITIES = (
@@ -43,8 +54,10 @@ USUAL_PRIORITIES = (
 )
 
 
-def read_desk_file(text: str) -> DeskSpec | tuple[Mistake, ...]:
-    """Read the text of a desk.yaml."""
+def read_desk_file(
+    text: str, unknown_list: UnknownList | None = None
+) -> DeskSpec | tuple[Mistake, ...]:
+    """Read the text of a desk.yaml; `unknown_list` checks the countries, if given."""
     reader = Reader()
     try:
         root = reader.root(text)
@@ -53,111 +66,74 @@ def read_desk_file(text: str) -> DeskSpec | tuple[Mistake, ...]:
         line = mark.line + 1 if mark else 1
         problem = str(getattr(broken, "problem", None) or broken).splitlines()[0]
         return (Mistake(line, "", "deskfile.not_yaml", {"problem": problem}),)
-    spec = _DeskFile(reader).read(root)
+    spec = _DeskFile(reader, Known(reader), unknown_list).read(root)
     return tuple(sorted(reader.mistakes, key=lambda m: m.line)) if reader.mistakes else spec
 
 
 @dataclass(slots=True)
 class _DeskFile:
-    """Reads the parts; what one part may name, an earlier one has declared."""
+    """Reads the parts in the order in which they need each other."""
 
     reader: Reader
-    language: Language = Language.CHINESE
-    tenants: dict[str, str] = field(default_factory=dict)
-    people: dict[str, PersonSpec] = field(default_factory=dict)
+    known: Known
+    unknown_list: UnknownList | None
 
     def read(self, root: Entry) -> DeskSpec:
+        known = self.known
         parts = self.reader.mapping(root, TOP, required=("people", "groups"))
-        self.language = self._language(parts.get("language"), Language.CHINESE)
-        tenants = self.reader.mapping(parts.get("tenants"), tuple(MessengerName))
-        self.tenants = {name: self.reader.text(entry) for name, entry in tenants.items()}
+        known.language = known.spoken(parts.get("language"), Language.CHINESE)
+        tenants = self.reader.mapping(parts.get("tenants"), CHATS)
+        known.tenants = {name: self.reader.text(entry) for name, entry in tenants.items()}
         for key, entry in self.reader.named(parts.get("people")):
-            self.people[key] = self._person(key, entry)
-        if "groups" in parts and not list(self.reader.named(parts["groups"])):
-            self.reader.mistake(parts["groups"], "deskfile.no_groups")
-        groups = [self._group(key, entry) for key, entry in self.reader.named(parts.get("groups"))]
-        self._one_group_a_channel(groups, parts.get("groups"))
-        group_keys = [group.key for group in groups]
+            known.people[key] = self._person(key, entry)
+        calendars = read_calendars(known, parts.get("calendars"), self.unknown_list)
+        rosters = read_rosters(known, parts.get("rosters"))
         priorities = self._priorities(parts.get("priorities"))
-        ranks = [priority.key for priority in priorities]
-        usual = "normal" if "normal" in ranks else ranks[-1]
+        support_tiers = read_support_tiers(known, parts.get("support_tiers"))
+        in_groups = Groups(known, parts.get("groups"))
+        in_groups.declare()
+        customer_tiers = read_customer_tiers(known, parts.get("customer_tiers"))
+        categories = read_categories(known, parts.get("categories"), in_groups.short)
+        groups = in_groups.read(rosters)
         return DeskSpec(
-            language=self.language,
-            people=tuple(self.people.values()),
-            groups=tuple(groups),
+            language=known.language,
+            people=tuple(known.people.values()),
+            groups=groups,
             priorities=priorities,
-            default_group=self._one_of(parts.get("default_group"), group_keys, group_keys[:1]),
-            default_priority=self._one_of(parts.get("default_priority"), ranks, [usual]),
-            operators=self._people(parts.get("operators")),
+            default_group=self._usual(parts, "default_group", "groups"),
+            default_priority=self._usual(parts, "default_priority", "priorities", "normal"),
+            operators=known.persons(parts.get("operators")),
+            calendars=calendars,
+            rosters=rosters,
+            policies=read_promises(known, parts.get("sla"), parts.get("steps")),
+            categories=categories,
+            priority_rules=read_priority_rules(known, parts.get("priority_rules")),
+            customer_tiers=customer_tiers,
+            support_tiers=support_tiers,
         )
 
     def _person(self, key: str, entry: Entry) -> PersonSpec:
         parts = self.reader.mapping(entry, PERSON, required=("name",))
         spoken = parts.get("language")
-        language = self._language(spoken, self.language) if spoken else None
+        language = self.known.spoken(spoken, self.known.language) if spoken else None
         accounts = tuple(
-            AccountAddress(MessengerName(name), *self._address(name, part))
+            AccountAddress(MessengerName(name), *self.known.address(name, part))
             for name, part in parts.items()
-            if name in set(MessengerName)
+            if name in CHATS
         )
-        taken = {account: p.key for p in self.people.values() for account in p.accounts}
+        taken = {account: p.key for p in self.known.people.values() for account in p.accounts}
         for account in accounts:
             if account in taken:
                 facts = {"id": account.id, "other": taken[account]}
                 self.reader.mistake(entry, "deskfile.account_taken", **facts)
-        return PersonSpec(key, self.reader.text(parts.get("name")), language, accounts)
-
-    def _group(self, key: str, entry: Entry) -> GroupSpec:
-        parts = self.reader.mapping(entry, GROUP, required=("name", "members"))
-        language = self._language(parts.get("language"), self.language)
-        members, leads = self._people(parts.get("members")), self._people(parts.get("leads"))
-        on_duty = self._people(parts.get("on_duty"))
-        for person in on_duty:
-            if person not in {*members, *leads}:
-                facts = {"person": person, "group": key}
-                self.reader.mistake(parts["on_duty"], "deskfile.on_duty_stranger", **facts)
-        return GroupSpec(
-            key=key,
-            name=self.reader.text(parts.get("name")),
-            language=language,
-            timezone=self._timezone(parts.get("timezone")),
-            members=members,
-            leads=leads,
-            on_duty=on_duty,
-            channels=tuple(
-                channel
-                for part in self.reader.items(parts.get("channels"))
-                if (channel := self._channel(part, language))
-            ),
-            categories=self._texts(parts.get("categories")),
-            words=self._texts(parts.get("also")),
-        )
-
-    def _channel(self, entry: Entry, language: Language) -> ChannelSpec | None:
-        parts = self.reader.mapping(entry, (*MessengerName, "language"))
-        spoken = self._language(parts.get("language"), language)
-        named = [name for name in parts if name in set(MessengerName)]
-        if len(named) != 1:
-            self.reader.mistake(entry, "deskfile.channel_messenger")
-            return None
-        tenant, where = self._address(named[0], parts[named[0]])
-        return ChannelSpec(ConversationAddress(MessengerName(named[0]), tenant, where), spoken)
-
-    def _address(self, messenger: str, entry: Entry) -> tuple[str, str]:
-        """`id` in the messenger's usual tenant, or `tenant/id`."""
-        text = self.reader.text(entry)
-        tenant, slash, rest = text.partition("/")
-        if slash and messenger == MessengerName.SLACK:
-            return tenant, rest
-        if messenger not in self.tenants:
-            self.reader.mistake(entry, "deskfile.no_tenant", messenger=messenger)
-        return self.tenants.get(messenger, ""), text
+        skills = self.known.skills(parts.get("skills"))
+        return PersonSpec(key, self.reader.text(parts.get("name")), language, accounts, skills)
 
     def _priorities(self, entry: Entry | None) -> tuple[PrioritySpec, ...]:
-        priorities = tuple(
-            self._priority(key, part) for key, part in self.reader.named(entry) if part is not None
-        )
-        return priorities or USUAL_PRIORITIES
+        read = tuple(self._priority(key, part) for key, part in self.reader.named(entry))
+        priorities = read or USUAL_PRIORITIES
+        self.known.names["priorities"] = tuple(priority.key for priority in priorities)
+        return priorities
 
     def _priority(self, key: str, entry: Entry) -> PrioritySpec:
         parts = self.reader.mapping(entry, PRIORITY)
@@ -166,38 +142,13 @@ class _DeskFile:
             for language in Language
             if language in parts
         }
-        return PrioritySpec(key, names, self._texts(parts.get("also")))
+        return PrioritySpec(key, names, self.reader.texts(parts.get("also")))
 
-    def _one_group_a_channel(self, groups: Sequence[GroupSpec], entry: Entry | None) -> None:
-        owner: dict[ConversationAddress, str] = {}
-        for group in groups:
-            for channel in group.channels:
-                other = owner.setdefault(channel.conversation, group.key)
-                if other != group.key and entry is not None:
-                    facts = {"id": channel.conversation.id, "group": group.key, "other": other}
-                    self.reader.mistake(entry, "deskfile.channel_taken", **facts)
-
-    def _people(self, entry: Entry | None) -> tuple[str, ...]:
-        return tuple(
-            self.reader.one_of(item, tuple(self.people), "deskfile.no_such_person")
-            for item in self.reader.items(entry)
-        )
-
-    def _texts(self, entry: Entry | None) -> tuple[str, ...]:
-        return tuple(self.reader.text(item) for item in self.reader.items(entry))
-
-    def _one_of(self, entry: Entry | None, known: Iterable[str], usual: Sequence[str]) -> str:
-        if entry is None:
-            return usual[0] if usual else ""
-        return self.reader.one_of(entry, tuple(known), "deskfile.not_one_of")
-
-    def _language(self, entry: Entry | None, usual: Language) -> Language:
-        if entry is None:
+    def _usual(self, parts: Mapping[str, Entry], name: str, among: str, usual: str = "") -> str:
+        """What is said there; else this usual one, or the first (of priorities the last)."""
+        names = self.known.names[among]
+        if name in parts:
+            return self.known.choice(parts[name], names)
+        if usual in names or not names:
             return usual
-        found = self.reader.one_of(entry, tuple(Language), "deskfile.not_one_of")
-        return Language(found) if found else usual
-
-    def _timezone(self, entry: Entry | None) -> str:
-        if entry is None:
-            return "Asia/Shanghai"
-        return self.reader.one_of(entry, tuple(available_timezones()), "deskfile.no_such_timezone")
+        return names[-1] if usual else names[0]

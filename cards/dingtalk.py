@@ -10,13 +10,27 @@ from urllib.parse import quote
 
 import regex
 
-from cards.card import Button, Card, Choice, Fact, Form, Menu, Message, Page, Press
+from cards.card import (
+    Button,
+    Card,
+    Choice,
+    Fact,
+    Form,
+    Link,
+    Menu,
+    Message,
+    Page,
+    Picture,
+    Press,
+)
 from cards.cut import clean, cut, pieces, utf8_bytes
 from cards.dingtalk_text import LINE_END, bold, escape, escape_within, fact_line, neutral
+from cards.duty_words import answer_line, typed
 from cards.names import verb
 from cards.words import words
 from desk.languages import Language, language_of
 from desk.moves import Action
+from desk.swaps import SwapAnswer
 
 VALUE_LIMIT = 1000
 TITLE_LIMIT = 300
@@ -44,14 +58,15 @@ class Markdown:
 def card_params(card: Card) -> dict[str, str]:
     """Every public variable of the template; what a card doesn't have is empty: that hides it."""
     title, title_cut = cut(neutral(" ".join(card.title.split())), TITLE_LIMIT, utf8_bytes)
-    body, body_cut = escape_within(card.body, VALUE_LIMIT)
+    shown = _pictures((card.picture,) if card.picture else ())
+    body, body_cut = escape_within(card.body, VALUE_LIMIT - utf8_bytes(shown) - 2)
     news, news_cut = escape_within(card.news, VALUE_LIMIT)
     rest = card.rest if title_cut or body_cut or news_cut else None
     return {
         "title": title,
         "status": cut(neutral(card.tag), BUTTON_LIMIT, utf8_bytes)[0],
         "color": card.color.value,
-        "body": body,
+        "body": _paragraphs(body, shown),
         "facts": _facts(card.facts),
         "news": news,
         "foot": escape_within(card.foot, VALUE_LIMIT)[0],
@@ -85,7 +100,12 @@ def render_markdown(what: Message | Page | Card) -> Markdown:
     """
     match what:
         case Message():
-            text = _paragraphs(escape(what.text), _links(what.buttons, what.text))
+            text = _paragraphs(
+                escape(what.text),
+                LINE_END.join(_link(link) for link in what.links),
+                _pictures(what.pictures),
+                _links(what.buttons, what.text),
+            )
             return Markdown(_title(what.text.partition("\n")[0]), text or "…")
         case Page():
             return Markdown(_title(what.title), _paragraphs(bold(what.title), escape(what.text)))
@@ -175,11 +195,29 @@ def _card_text(card: Card) -> str:
         f"{bold(title)} · {escape(card.tag)}",
         escape(card.call_line),
         body,
+        _pictures((card.picture,) if card.picture else ()),
         LINE_END.join(fact_line(fact, FACT_LIMIT) for fact in card.facts),
         news,
         _links((*card.buttons, *rest), card.body),
         escape(card.foot),
     )
+
+
+def _link(link: Link) -> str:
+    """A link of ours; its address is written so that no bracket in it ends it."""
+    return f"[{_label(link.text)}]({_address(link.address)})"
+
+
+def _pictures(pictures: Sequence[Picture]) -> str:
+    return "\n\n".join(f"![{_label(one.alt)}]({_address(one.address)})" for one in pictures)
+
+
+def _label(text: str) -> str:
+    return neutral(" ".join(text.split())).replace("[", "［").replace("]", "］")
+
+
+def _address(address: str) -> str:
+    return quote(address, safe="/:?#@!$&'*+,;=%~-._")
 
 
 def _links(buttons: Sequence[Button], about: str) -> str:
@@ -192,9 +230,14 @@ def _sends(button: Button, about: str) -> str:
     press, language = button.press, language_of(button.text) or Language.CHINESE
     if press.name in set(Action):
         return f"#{press.subject} {verb(Action(press.name), language)}"
+    if press.name in set(SwapAnswer):
+        return typed(answer_line(SwapAnswer(press.name), press.subject, language), language, None)
     match press.name:
         case "more" | "rest":
             return f"#{press.subject}"
+        case "why_all":
+            say = words(language).say
+            return f"{say('help.example.why')} #{press.subject} {say('why.whole')}"
         case "draft_yes":
             line = cut(clean(about), SENT_LIMIT, utf8_bytes)[0]
             return f"{words(language).say('help.word.new')} {line}"

@@ -16,15 +16,15 @@ COLORS: Mapping[DraftState, Color] = {
 }
 
 
-def draft_card(draft: Draft, language: Language, posting: int) -> Card:
-    """The question with its two buttons, or what became of it."""
+def draft_card(draft: Draft, language: Language, posting: int, promised: str = "") -> Card:
+    """The question with its two buttons, or what became of it: a ticket, and what is `promised`."""
     say = words(language).say
     return Card(
         title=_title(draft, language),
         tag=say(f"draft.{draft.state}"),
         color=COLORS[draft.state],
         body=draft.text,
-        news=_news(draft, language),
+        news=_news(draft, language) or promised,
         buttons=_buttons(draft, language, posting),
     )
 

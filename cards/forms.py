@@ -20,6 +20,7 @@ from desk.moves import MOVES, Action, Ask, WaitingFor, actions_for, more_actions
 from desk.people import Role
 from desk.ticket import Ticket
 
+LENGTHS = (("15m", 15), ("30m", 30), ("1h", 60), ("2h", 120), ("4h", 240), ("8h", 480))
 OPTIONAL_NOTE = frozenset({Action.PEND, Action.TRANSFER})
 
 
@@ -63,7 +64,11 @@ def more_menu(ticket: Ticket, language: Language, roles: frozenset[Role], postin
     """What this person may do beyond the card's first buttons."""
     say = words(language).say
     allowed = actions_for(ticket.status, roles)
-    possible = [action for action in more_actions(ticket.status) if action in allowed]
+    possible = [
+        action
+        for action in more_actions(ticket.status)
+        if action in allowed and ticket.is_open_to(action)
+    ]
     # The last, as DingTalk draws the first choice as the one to press.
     offered = sorted(possible, key=lambda action: action is Action.CANCEL)
     return Menu(
@@ -156,7 +161,7 @@ def _text_field(
     say = words(language).say
     if action in OPTIONAL_NOTE:
         return TextField(say("form.note"), say(f"form.{action}.note_hint"), required=False)
-    if MOVES[action].asks is not Ask.TEXT:
+    if MOVES[action].asks not in {Ask.TEXT, Ask.HOW_LONG_AND_WHY}:
         return None
     name = "message" if _is_message(action, roles) else action.value
     return TextField(say(f"form.{name}.label"), say(f"form.{name}.hint"))
@@ -180,8 +185,17 @@ def _choices(action: Action, ticket: Ticket, desk: Desk, language: Language) -> 
                 for priority in sorted(desk.priorities, key=lambda priority: priority.rank)
                 if priority.key != ticket.priority
             )
+        case Ask.HOW_LONG | Ask.HOW_LONG_AND_WHY:
+            return tuple(Choice(word, _length(minutes, language)) for word, minutes in LENGTHS)
         case Ask.TEXT | Ask.NOTHING:
             return ()
+
+
+def _length(minutes: int, language: Language) -> str:
+    say = words(language).say
+    if minutes < 60:
+        return say("duration.minutes", n=minutes)
+    return say("duration.hour") if minutes == 60 else say("duration.hours", n=minutes // 60)
 
 
 def _capitalized(name: str) -> str:

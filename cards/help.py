@@ -1,14 +1,15 @@
 """What one can type, with examples as they are typed on that messenger."""
 
 from cards.card import Message
+from cards.duty_words import typed
 from cards.words import words
 from desk.address import MessengerName
 from desk.languages import Language
 from desk.people import Role
 
 EXAMPLE = "#1042"
-FOR_ALL = ("list", "show", "message", "confirm", "reopen")
-FOR_STAFF = ("acknowledge", "pend", "resolve", "transfer", "reply", "comment")
+FOR_ALL = ("list", "show", "sla", "message", "confirm", "reopen")
+FOR_STAFF = ("acknowledge", "pend", "resolve", "transfer", "reply", "comment", "why", "next")
 FOR_LEADS = ("assign",)
 
 
@@ -16,7 +17,7 @@ def help_message(language: Language, messenger: MessengerName, roles: frozenset[
     """The commands that somebody with these roles (in any group) has a use for."""
     say = words(language).say
     lines = [say("help.heading"), _line("new", language, messenger)]
-    lines += [_line(name, language, messenger) for name in FOR_ALL]
+    lines += [_line(name, language, messenger) for name in (*FOR_ALL, "duty")]
     if roles & {Role.MEMBER, Role.LEAD}:
         lines += ["", say("help.staff"), *(_line(n, language, messenger) for n in FOR_STAFF)]
     if roles & {Role.LEAD, Role.OPERATOR}:
@@ -41,8 +42,10 @@ def _command(name: str, language: Language, messenger: MessengerName) -> str:
             return (
                 f"{front}{'' if on_slack else say('help.word.new') + ' '}{say('help.example.new')}"
             )
-        case "bind" | "list":
+        case "bind" | "list" | "next":
             return f"{front}{say(f'help.example.{name}')}"
+        case "duty":
+            return typed("", language, messenger) if on_slack else f"{front}{say('duty.word')}"
         case "show":
             return f"{front if on_slack else ''}{EXAMPLE}"
         case "confirm" | "reopen":

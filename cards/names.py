@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from cards.card import Color
 from cards.words import words
+from desk.clocks import ClockKind
 from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import Action, Status, WaitingFor
-from desk.people import Role
+from desk.people import ITSELF, Role
 
 Names = Mapping[int, str]
 
@@ -62,6 +63,11 @@ def waiting_name(waiting_for: WaitingFor, language: Language) -> str:
     return words(language).say(f"waiting.{waiting_for}")
 
 
+def clock_name(kind: ClockKind, language: Language) -> str:
+    """What a clock waits for."""
+    return words(language).say(f"clock.{kind}")
+
+
 def priority_name(key: str, desk: Desk, language: Language) -> str:
     """A priority by its name in that language; one that settings no longer know, by its key."""
     names = desk.priority(key).names
@@ -74,8 +80,22 @@ def group_name(key: str, desk: Desk) -> str:
     return group.name if group else key
 
 
+def category_name(key: str, desk: Desk) -> str:
+    """A category by its name; one that settings no longer know, by its key."""
+    category = desk.categories.get(key)
+    return category.name if category else key
+
+
+def customer_tier_name(key: str, desk: Desk) -> str:
+    """A class of customers by its name; one that settings no longer know, by its key."""
+    tier = desk.customer_tiers.get(key)
+    return tier.name if tier else key
+
+
 def person_name(person: int | None, names: Names, language: Language) -> str:
-    """Somebody by name; whoever we know no name of is somebody."""
+    """Somebody by name; whoever we know no name of is somebody. The desk has a name of its own."""
+    if person == ITSELF.person.id:
+        return words(language).say("person.desk")
     known = names.get(person) if person is not None else None
     return known or words(language).say("person.unknown")
 

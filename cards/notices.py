@@ -14,6 +14,7 @@ from cards.names import (
     verb,
     waiting_name,
 )
+from cards.promise_lines import promise_line
 from cards.words import words
 from desk.address import AccountAddress, MessengerName
 from desk.groups import Desk
@@ -27,6 +28,11 @@ TITLE_LENGTH = 60
 YOUR_TURN: Mapping[Action, str] = {
     Action.ASSIGN: "notice.assigned",
     Action.REOPEN: "notice.reopened_yours",
+    Action.OPEN: "notice.given",
+    Action.TRANSFER: "notice.given",
+    Action.SEND_BACK: "notice.given",
+    Action.GIVE_BACK: "notice.given",
+    Action.ESCALATE: "notice.given",
 }
 # What changes nothing but what was said: other kinds of notice bring the words themselves.
 SAID_ONLY = frozenset({Action.OPEN, Action.COMMENT, Action.REPLY})
@@ -61,6 +67,8 @@ def notice_message(
             lines = (_comment(ticket, by, text, language, beside),)
         case NoticeKind.REPLY:
             lines = (_about("notice.reply", ticket, by, desk, names, language), text.strip())
+        case NoticeKind.ROUTED | NoticeKind.REMINDER | NoticeKind.WEBHOOK | NoticeKind.MATTER:
+            raise ValueError("cards/reminders.py and cards/announcements.py say these")
     return Message("\n".join(filter(None, lines)), call)
 
 
@@ -79,7 +87,8 @@ def opened_message(ticket: Ticket, desk: Desk, language: Language, named: bool =
     )
     on_slack = ticket.origin.account.messenger is MessengerName.SLACK
     hint = say("opened.hint", command=f"/ticket {number}" if on_slack else number)
-    return Message(f"{done}\n{hint}")
+    promised = promise_line(ticket, desk, language)
+    return Message("\n".join(filter(None, (done, promised, hint))))
 
 
 def done_message(
@@ -158,7 +167,8 @@ def _your_turn(
         verb=verb(Action.ACKNOWLEDGE, language),
         ticket=ticket_number(ticket.id, language),
     )
-    return (_about(key, ticket, by, desk, names, language), text.strip(), how)
+    said = "" if action is Action.OPEN else text.strip()
+    return (_about(key, ticket, by, desk, names, language), said, how)
 
 
 def _comment(ticket: Ticket, by: str, text: str, language: Language, beside: bool) -> str:

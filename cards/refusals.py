@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from cards.duty_refusals import duty_facts
 from cards.names import (
     Names,
     action_name,
@@ -19,6 +20,7 @@ from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import (
     LEADS,
+    LEADS_OR_DESK,
     MOVES,
     REPORTER_OR_LEAD,
     REPORTER_OR_STAFF,
@@ -32,6 +34,7 @@ from desk.people import Role
 WHO_MAY: Mapping[frozenset[Role], str] = {
     STAFF: "staff",
     LEADS: "leads",
+    LEADS_OR_DESK: "leads",
     REPORTER_OR_LEAD: "reporter_or_lead",
     REPORTER_OR_STAFF: "reporter_or_staff",
 }
@@ -81,6 +84,7 @@ class Asked:
             "word": self.text("word"),
             "limit": self.text("limit"),
             "example": self.example(),
+            **duty_facts(self.refusal, self.desk, self.language, self.now),
         }
 
     def text(self, name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cards.card import Button, Card, Color, Fact, Message, Style
+from cards.card import Button, Card, Color, Fact, Link, Message, Picture, Style
 from cards.cut import clean, cut, pieces, utf16_units
 from desk.address import AccountAddress
 
@@ -21,6 +21,7 @@ FIELDS = 10
 BUTTON_TEXT_LIMIT = 75
 BUTTONS_A_BLOCK = 25
 FALLBACK_LIMIT = 1000
+ALT_LIMIT = 1000
 CALLED = 20
 # Slack refuses a message whose blocks hold more than 12 to 13 thousand characters together.
 MESSAGE_LIMIT = 9000
@@ -54,6 +55,7 @@ def render_card(card: Card) -> SlackMessage:
         *_call_line(card),
         _context(_tag(card)),
         *([plain_section(body)] if body.strip() else []),
+        *([picture_block(card.picture)] if card.picture else []),
         *_facts(card.facts),
         *([plain_section(news)] if news.strip() else []),
         *button_blocks((*card.buttons, *rest)),
@@ -73,6 +75,8 @@ def render_message(message: Message) -> SlackMessage:
         _fallback(message.call, text),
         [
             *(mrkdwn_section(part.strip()) for part in escaped if part.strip()),
+            *(link_section(link) for link in message.links),
+            *(picture_block(picture) for picture in message.pictures),
             *button_blocks(message.buttons),
         ],
     )
@@ -114,6 +118,18 @@ def plain_section(text: str) -> Block:
 def mrkdwn_section(escaped: str) -> Block:
     """A paragraph with markup: whatever people wrote in it has been escaped."""
     return {"type": "section", "text": _mrkdwn(escaped)}
+
+
+def link_section(link: Link) -> Block:
+    """A link of ours; a | or > in what stands on it would end it."""
+    shown = escape(_one_line(link.text)).replace("|", "¦")
+    return mrkdwn_section(f"<{escape(link.address).replace('|', '%7C')}|{shown}>")
+
+
+def picture_block(picture: Picture) -> Block:
+    """A picture, fetched by Slack: it refuses the whole message if it can't."""
+    alt = cut(_one_line(picture.alt), ALT_LIMIT, utf16_units)[0] or "…"
+    return {"type": "image", "image_url": picture.address, "alt_text": alt}
 
 
 def button_blocks(buttons: Sequence[Button]) -> list[Block]:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from cards.card import Button, Card, Color, Fact, Press, Style
+from cards.clock_facts import clock_facts
 from cards.comments import SaidComment, comment_lines, seen_by
 from cards.names import (
     STATUS_COLORS,
     Names,
     action_name,
+    category_name,
+    customer_tier_name,
     group_name,
     group_timezone,
     person_name,
@@ -40,7 +43,7 @@ def face_of(
     """What a posting of this kind shows of a ticket.
 
     Raises:
-        ValueError: the posting shows a draft (draft_card draws it).
+        ValueError: the posting shows no ticket (cards/faces.py draws it).
     """
     match kind:
         case PostingKind.CARD:
@@ -49,8 +52,8 @@ def face_of(
             return stub_card(ticket, desk, language, ticket.group)
         case PostingKind.REPORTER:
             return reporter_card(ticket, desk, names, language, posting, call)
-        case PostingKind.DRAFT:
-            raise ValueError("a draft is not a face of a ticket")
+        case PostingKind.DRAFT | PostingKind.MATTER:
+            raise ValueError("not a face of a ticket")
 
 
 def ticket_card(
@@ -170,16 +173,26 @@ def _title(ticket: Ticket, language: Language) -> str:
 
 def _facts(ticket: Ticket, desk: Desk, names: Names, language: Language) -> tuple[Fact, ...]:
     say = words(language).say
-    category = [Fact(say("label.category"), ticket.category)] if ticket.category else []
     return (
         Fact(say("label.group"), group_name(ticket.group, desk)),
         Fact(say("label.priority"), priority_name(ticket.priority, desk, language)),
-        *category,
+        *_kind(ticket, desk, language),
         Fact(say("label.reporter"), person_name(ticket.reporter, names, language)),
         _assignee(ticket, names, language),
         _opened(ticket, desk, language),
+        *clock_facts(ticket, desk, language),
         *_counts(ticket, language),
     )
+
+
+def _kind(ticket: Ticket, desk: Desk, language: Language) -> Iterable[Fact]:
+    """What kind of problem it is, and whose."""
+    say = words(language).say
+    if ticket.category:
+        yield Fact(say("label.category"), category_name(ticket.category, desk))
+    if ticket.customer_tier:
+        name = customer_tier_name(ticket.customer_tier, desk)
+        yield Fact(say("label.customer_tier"), name)
 
 
 def _reporter_facts(

@@ -12,6 +12,11 @@ from cards.cut import clean
 Entry = yaml.Node
 # Names become keys in the database and travel in buttons.
 NAME = re.compile(r"[\w.-]{1,40}")
+WHOLE = re.compile(r"[0-9]{1,9}")
+AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+YES = ("true", "yes", "on")
+NO = ("false", "no", "off")
+MOST_CHOICES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,11 @@ class Reader:
         self, entry: Entry | None, known: Sequence[str], required: Sequence[str] = ()
     ) -> dict[str, Entry]:
         """The parts by name; a name that nobody knows is a mistake, with the nearest that is."""
-        parts: dict[str, Entry] = {}
-        for name, part in self.named(entry):
-            if name in known:
-                parts[name] = part
-            else:
-                self._unknown(part, name, known, "deskfile.unknown_key")
+        parts = {
+            name: part
+            for name, part in self.named(entry)
+            if self.expect(part, name, known, "deskfile.unknown_key")
+        }
         for name in required:
             if name not in parts and entry is not None:
                 self.mistake(entry, "deskfile.missing", name=name)
@@ -107,15 +111,59 @@ class Reader:
         self.mistake(entry, "deskfile.want_text")
         return ""
 
-    def one_of(self, entry: Entry, known: Sequence[str], key: str) -> str:
+    def texts(self, entry: Entry | None) -> tuple[str, ...]:
+        """Several texts; a single one is a list of one."""
+        return tuple(self.text(item) for item in self.items(entry))
+
+    def name(self, entry: Entry | None) -> str:
+        """A text that can be a key."""
+        said = self.text(entry)
+        if entry is not None and said and not NAME.fullmatch(said):
+            self.mistake(entry, "deskfile.bad_name", name=said[:60])
+            return ""
+        return said
+
+    def whole(self, entry: Entry, least: int, most: int) -> int:
+        """A whole number between these two; the least (and a mistake) if it is none."""
+        said = self._plain(entry)
+        if WHOLE.fullmatch(said) and least <= int(said) <= most:
+            return int(said)
+        self.mistake(entry, "deskfile.want_whole", least=str(least), most=str(most))
+        return least
+
+    def amount(self, entry: Entry, most: float) -> float:
+        """A number above nothing, and at most this; 1 (and a mistake) if it is none."""
+        said = self._plain(entry)
+        if AMOUNT.fullmatch(said) and 0 < float(said) <= most:
+            return float(said)
+        self.mistake(entry, "deskfile.want_amount", most=f"{most:g}")
+        return 1.0
+
+    def flag(self, entry: Entry | None) -> bool:
+        """Yes or no; no where nothing is said."""
+        if entry is None:
+            return False
+        said = self._plain(entry).casefold()
+        if said not in {*YES, *NO}:
+            self.mistake(entry, "deskfile.want_flag")
+        return said in YES
+
+    def one_of(self, entry: Entry, known: Sequence[str], key: str, **facts: str) -> str:
         """One of these names; empty (and a mistake) if it is none."""
         name = self.text(entry)
-        if name and name not in known:
-            self._unknown(entry, name, known, key)
-            return ""
-        return name
+        return self.expect(entry, name, known, key, **facts) if name else ""
 
-    def _unknown(self, entry: Entry, name: str, known: Sequence[str], key: str) -> None:
+    def expect(self, entry: Entry, name: str, known: Sequence[str], key: str, **facts: str) -> str:
+        """The name, if it is one of these; else empty, and a mistake with the nearest that is."""
+        if name in known:
+            return name
         nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        choices = ", ".join(known[:12])
-        self.mistake(entry, key, name=name, nearest=nearest[0] if nearest else "", choices=choices)
+        choices = ", ".join(known[:MOST_CHOICES])
+        if len(known) > MOST_CHOICES:
+            choices += " …"
+        told = {"name": name, "nearest": nearest[0] if nearest else "", "choices": choices}
+        self.mistake(entry, key, **told, **facts)
+        return ""
+
+    def _plain(self, entry: Entry) -> str:
+        return str(entry.value).strip() if isinstance(entry, yaml.ScalarNode) else ""

@@ -1,33 +1,79 @@
 """One act on a ticket, decided whole: the move, checked against the desk, with all that follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from desk.address import Place
-from desk.errors import Reason, Refusal
+from desk.candidates import Crew, Question
+from desk.clock_changes import extended, snoozed
+from desk.clocks import nearest, with_clock
+from desk.errors import Fact, Reason, Refusal
+from desk.giving import facts_of, given, whom_to_call
 from desk.groups import Desk
 from desk.moves import Action
-from desk.notices import Consequences, consequences
-from desk.people import Actor
+from desk.notices import Consequences, NoticeKind, consequences
+from desk.people import Actor, Role
+from desk.routing import Choice
+from desk.sla import clocks_after
 from desk.ticket import Change, Said, Ticket, opened
+
+NOTHING: Mapping[str, Fact] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Who was chosen, with all that was known: from the same inputs the same choice is made.
+
+    `gathered`: in a flood, notices of this priority go into digests, so its card calls nobody.
+    """
+
+    question: Question
+    crews: tuple[Crew, ...]
+    choice: Choice
+    gathered: bool = False
+
+    @property
+    def called(self) -> tuple[int, ...]:
+        """Whom a card or a message calls by name."""
+        return () if self.gathered else whom_to_call(self.choice, self.crews)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be kept: the change, and what the messengers have to do with it."""
+    """What is to be kept: the change, and what the messengers have to do with it.
+
+    `selection` is how its assignee was chosen, where the desk chose.
+    """
 
     change: Change
     follows: Consequences
+    selection: Selection | None = None
 
 
-def decide_open(ticket: Ticket, by: Actor, desk: Desk, answered: bool = False) -> Decision:
-    """A new ticket, with its cards and whom they call.
+def decide_open(
+    ticket: Ticket,
+    by: Actor,
+    desk: Desk,
+    answered: bool = False,
+    selection: Selection | None = None,
+    why: Mapping[str, Fact] = NOTHING,
+) -> Decision:
+    """A new ticket, with its cards and whom they call, and the clocks that begin.
 
-    `answered`: the reporter is told already, by the card that asked them.
+    `answered`: the reporter is told already, by the card that asked them. `selection` is who was
+    chosen for it; `why` it has its group and priority.
     """
-    change = opened(ticket, by)
-    follows = consequences(change, by, desk, None)
-    return Decision(change, replace(follows, notices=()) if answered else follows)
+    change = _with_facts(opened(ticket, by), why)
+    if selection is not None:
+        change = _chosen(change, selection)
+    change = _timed(change, by, desk)
+    follows = consequences(change, by, desk, None, selection.called if selection else None)
+    if answered:
+        notices = (notice for notice in follows.notices if notice.kind is not NoticeKind.OPENED)
+        follows = replace(follows, notices=tuple(notices))
+    return Decision(change, follows, selection)
 
 
 def decide_move(
@@ -38,15 +84,61 @@ def decide_move(
     said: Said,
     desk: Desk,
     spoken_in: Place | None = None,
+    selection: Selection | None = None,
 ) -> Decision:
     """A move of a ticket that stands; `spoken_in`: where its words stand already.
+
+    `selection` is who was chosen, where somebody is wanted for it after the move.
 
     Raises:
         Refusal: by the rules of the move, or because the desk knows no such person or group.
     """
     change = ticket.after(action, by, at, said)
-    _must_fit_the_desk(ticket, action, said, desk)
-    return Decision(change, consequences(change, by, desk, spoken_in))
+    if Role.DESK not in by.roles:
+        _must_fit_the_desk(ticket, action, said, desk)
+    if said.how_long is not None:
+        change = _moved_clock(change, said.how_long, desk)
+    if selection is not None:
+        change = _chosen(change, selection)
+    change = _timed(change, by, desk)
+    called = selection.called if selection else None
+    return Decision(change, consequences(change, by, desk, spoken_in, called), selection)
+
+
+def _chosen(change: Change, selection: Selection) -> Change:
+    """The change with the ticket in the hands that were chosen for it."""
+    ticket = given(change.ticket, selection.choice)
+    told = facts_of(selection.choice, selection.question.group, change.before)
+    event = replace(change.event, after=ticket.status)
+    return _with_facts(replace(change, ticket=ticket, event=event), told)
+
+
+def _with_facts(change: Change, facts: Mapping[str, Fact]) -> Change:
+    if not facts:
+        return change
+    return replace(change, event=replace(change.event, facts={**change.event.facts, **facts}))
+
+
+def _moved_clock(change: Change, by: timedelta, desk: Desk) -> Change:
+    """The nearest clock is quiet for so long, or has so much longer."""
+    clock, at = nearest(change.ticket.clocks), change.event.at
+    if clock is None:
+        return change
+    snoozes = change.event.action is Action.SNOOZE
+    moved = snoozed(clock, at + by) if snoozes else extended(clock, by, at, desk)
+    facts = {**change.event.facts, "clock": clock.kind.value, "round": clock.round}
+    clocks = with_clock(change.ticket.clocks, moved)
+    return replace(
+        change,
+        ticket=replace(change.ticket, clocks=clocks),
+        event=replace(change.event, facts=facts),
+    )
+
+
+def _timed(change: Change, by: Actor, desk: Desk) -> Change:
+    """The change with the clocks that it starts, stops and moves."""
+    clocks = clocks_after(change.before, change.ticket, change.event, by.is_staff, desk)
+    return replace(change, ticket=replace(change.ticket, clocks=clocks))
 
 
 def _must_fit_the_desk(ticket: Ticket, action: Action, said: Said, desk: Desk) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 class MessengerName(StrEnum):
     SLACK = "slack"
     DINGTALK = "dingtalk"
+    WEBHOOK = "webhook"  # a program elsewhere that is told; nobody writes to us by it
 
     @property
     def has_threads(self) -> bool:
@@ -14,9 +15,14 @@ class MessengerName(StrEnum):
         return self is MessengerName.SLACK
 
 
+CHATS = (MessengerName.SLACK, MessengerName.DINGTALK)
+"""Where people are."""
+
+
 class ConversationKind(StrEnum):
     GROUP = "group"
     DIRECT = "direct"
+    WORK = "work"  # DingTalk's work notifications to one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +66,8 @@ def direct_chat(account: AccountAddress) -> ConversationAddress:
     return ConversationAddress(
         account.messenger, account.tenant, account.id, ConversationKind.DIRECT
     )
+
+
+def work_notifications(account: AccountAddress) -> ConversationAddress:
+    """What the app, and not its robot, tells this account."""
+    return ConversationAddress(account.messenger, account.tenant, account.id, ConversationKind.WORK)

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from desk.address import ConversationAddress
+from desk.calendar import ALWAYS, Calendar
 from desk.languages import Language
+from desk.notify import Notify
 from desk.people import Person, Role
+from desk.promises import Policy
+from desk.queues import Category, CustomerTier, PriorityRule, Queue, SupportTier
+from desk.roster import OnDuty, Roster
+from desk.rota import Rota, compile_roster, on_duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,12 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A department's queue."""
+    """A department's queue.
+
+    `on_duty` are those who are always called, where there is no `roster`. `calendar` says when it
+    works, `tier` which support tier it is; `user_group` is a Slack user group that follows the
+    roster.
+    """
 
     key: str
     name: str
@@ -41,6 +53,13 @@ class Group:
     channels: tuple[Channel, ...] = ()
     categories: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    roster: str | None = None
+    calendar: str | None = None
+    tier: str | None = None
+    queue: Queue = field(default_factory=Queue)
+    notify: Notify = field(default_factory=Notify)
+    user_group: str | None = None
+    swap_needs_lead: bool = False
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -61,6 +80,41 @@ class Desk:
     operators: frozenset[int] = frozenset()
     language: Language = Language.CHINESE
     people_keys: Mapping[str, int] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    rosters: Mapping[str, Roster] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    priority_rules: tuple[PriorityRule, ...] = ()
+    customer_tiers: Mapping[str, CustomerTier] = field(default_factory=dict)
+    support_tiers: tuple[SupportTier, ...] = ()
+
+    def calendar(self, key: str | None) -> Calendar:
+        """The calendar of that key; 24x7 for none, and for one that settings no longer know."""
+        return self.calendars.get(key or "", ALWAYS)
+
+    def rota(self, key: str | None) -> Rota | None:
+        """A roster, ready for questions; None if the settings know none of that key."""
+        return self._rotas.get(key or "")
+
+    def on_duty(self, group: str, at: datetime) -> tuple[OnDuty, ...]:
+        """Who is on duty for a group: by its roster, or those who are while that has nobody."""
+        where = self.groups.get(group)
+        if where is None:
+            return ()
+        rota = self.rota(where.roster)
+        serving = on_duty(rota, at) if rota is not None else ()
+        return serving or tuple(OnDuty(person, 0, "", None) for person in where.on_duty)
+
+    def channels_for(self, group: Group, at: datetime) -> tuple[Channel, ...]:
+        """Where a group's tickets are shown: the layer that is on may have channels of its own."""
+        rota = self.rota(group.roster)
+        first = next(iter(on_duty(rota, at)), None) if rota else None
+        layers = rota.layers if rota and first else ()
+        layer = next((one for one in layers if first and one.key == first.layer), None)
+        if layer is None or not layer.channels:
+            return group.channels
+        known = {channel.conversation: channel for channel in group.channels}
+        return tuple(known.get(where) or Channel(where, group.language) for where in layer.channels)
 
     def roles(self, person: int, group: str, reporter: int | None) -> frozenset[Role]:
         """What this person is to a ticket of that group and reporter."""
@@ -80,7 +134,7 @@ class Desk:
         return self._called.get(word.strip().casefold())
 
     def group_for_category(self, word: str) -> tuple[Group, str] | None:
-        """The group that takes this category, with the category as it is written there."""
+        """The group that takes what this word is for, with the category's key."""
         return self._for_category.get(word.casefold())
 
     def group_at(self, conversation: ConversationAddress) -> Group | None:
@@ -136,11 +190,22 @@ class Desk:
 
     @cached_property
     def _for_category(self) -> Mapping[str, tuple[Group, str]]:
-        return {
+        listed = {
             category.casefold(): (group, category)
             for group in reversed(list(self.groups.values()))
             for category in reversed(group.categories)
         }
+        in_tree = {
+            word.casefold(): (group, category.key)
+            for category in reversed(list(self.categories.values()))
+            if (group := self.groups.get(category.group)) is not None
+            for word in (*category.words, category.name, category.key)
+        }
+        return {**listed, **in_tree}
+
+    @cached_property
+    def _rotas(self) -> Mapping[str, Rota]:
+        return {key: compile_roster(roster) for key, roster in self.rosters.items()}
 
     @cached_property
     def _at(self) -> Mapping[ConversationAddress, tuple[Group, Channel]]:

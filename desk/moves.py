@@ -35,6 +35,14 @@ class Action(StrEnum):
     PRIORITIZE = "prioritize"
     COMMENT = "comment"
     REPLY = "reply"
+    SEND_BACK = "send_back"
+    GIVE_BACK = "give_back"
+    SNOOZE = "snooze"
+    EXTEND = "extend"
+    HAND_OVER = "hand_over"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    REPLAN = "replan"
 
 
 class Ask(StrEnum):
@@ -46,6 +54,8 @@ class Ask(StrEnum):
     PERSON = "person"
     GROUP = "group"
     PRIORITY = "priority"
+    HOW_LONG = "how_long"
+    HOW_LONG_AND_WHY = "how_long_and_why"
 
 
 class WaitingFor(StrEnum):
@@ -87,6 +97,8 @@ EVERY_STATE = frozenset(Status)
 
 STAFF = frozenset({Role.MEMBER, Role.LEAD})
 LEADS = frozenset({Role.LEAD})
+LEADS_OR_DESK = frozenset({Role.LEAD, Role.DESK})
+DESK_ALONE = frozenset({Role.DESK})
 REPORTER_OR_LEAD = frozenset({Role.REPORTER, Role.LEAD})
 REPORTER_OR_STAFF = frozenset({Role.REPORTER, *STAFF})
 
@@ -106,12 +118,21 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
         Action.CONFIRM: Move(frozenset({Status.RESOLVED}), Status.CLOSED, REPORTER_OR_LEAD),
         Action.REOPEN: Move(ENDED, Status.REOPENED, REPORTER_OR_STAFF),
         Action.CANCEL: Move(OPEN_STATES, Status.CANCELLED, STAFF, Ask.TEXT),
-        Action.ASSIGN: Move(OPEN_STATES, Status.ASSIGNED, LEADS, Ask.PERSON),
+        Action.ASSIGN: Move(OPEN_STATES, Status.ASSIGNED, LEADS_OR_DESK, Ask.PERSON),
         Action.TAKE_OVER: Move(IN_HANDS, None, STAFF),
         Action.TRANSFER: Move(OPEN_STATES, Status.NEW, STAFF, Ask.GROUP),
         Action.PRIORITIZE: Move(OPEN_STATES, None, STAFF, Ask.PRIORITY),
         Action.COMMENT: Move(EVERY_STATE, None, REPORTER_OR_STAFF, Ask.TEXT),
         Action.REPLY: Move(EVERY_STATE, None, STAFF, Ask.TEXT),
+        Action.SEND_BACK: Move(WAITING_FOR_HANDS, Status.NEW, STAFF, Ask.TEXT),
+        Action.GIVE_BACK: Move(IN_HANDS | {Status.ASSIGNED}, Status.NEW, STAFF),
+        Action.SNOOZE: Move(OPEN_STATES, None, STAFF, Ask.HOW_LONG),
+        Action.EXTEND: Move(OPEN_STATES, None, LEADS, Ask.HOW_LONG_AND_WHY),
+        # What the desk does by itself: nobody has a button for these.
+        Action.HAND_OVER: Move(IN_HANDS | {Status.ASSIGNED}, None, DESK_ALONE, Ask.PERSON),
+        Action.REMIND: Move(OPEN_STATES, None, DESK_ALONE),
+        Action.ESCALATE: Move(OPEN_STATES, None, DESK_ALONE),
+        Action.REPLAN: Move(EVERY_STATE, None, DESK_ALONE),
     }
 )
 
@@ -132,8 +153,15 @@ FIRST_BUTTONS: Mapping[Status, tuple[Action, ...]] = MappingProxyType(
 
 
 def actions_from(status: Status) -> tuple[Action, ...]:
-    """Everything that can be done in this state, in the order of the table."""
-    return tuple(action for action, move in MOVES.items() if status in move.sources)
+    """Everything that people can do in this state, in the order of the table."""
+    return tuple(
+        action for action, move in MOVES.items() if status in move.sources and move.by != DESK_ALONE
+    )
+
+
+def by_people() -> tuple[Action, ...]:
+    """Every move that somebody can ask for, in the order of the table."""
+    return tuple(action for action, move in MOVES.items() if move.by != DESK_ALONE)
 
 
 def actions_for(status: Status, roles: frozenset[Role]) -> tuple[Action, ...]:

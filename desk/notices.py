@@ -1,12 +1,15 @@
 """What follows from a change: which cards stand where, and who is told what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from desk.address import ConversationAddress, Place, direct_chat
-from desk.groups import Channel, Desk, Group
+from desk.groups import Channel, Desk
 from desk.languages import Language
 from desk.moves import Action, WaitingFor
+from desk.notify import Notify, Topic, Way
 from desk.people import Actor
 from desk.ticket import Change, Intake, Ticket, Visibility
 
@@ -19,6 +22,11 @@ class NoticeKind(StrEnum):
     YOUR_TURN = "your_turn"
     COMMENT = "comment"
     REPLY = "reply"
+    REMINDER = "reminder"
+    WEBHOOK = "webhook"  # a reminder's facts, for a program
+    MATTER = "matter"
+    USER_GROUP = "user_group"  # no message: a Slack user group becomes whoever is on duty
+    ROUTED = "routed"  # who may take it, or how far one had to go to find somebody
 
 
 class PostingKind(StrEnum):
@@ -28,11 +36,12 @@ class PostingKind(StrEnum):
     STUB = "stub"
     REPORTER = "reporter"
     DRAFT = "draft"
+    MATTER = "matter"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message about an event: to a place, in a language, mentioning somebody if `mention`.
+    """A message about an event: to a place, in a language, calling those in `mention`.
 
     `beside` marks one that belongs in the thread of the ticket's card there (or, on a messenger
     without threads, after its number).
@@ -41,7 +50,7 @@ class Notice:
     kind: NoticeKind
     place: Place
     language: Language
-    mention: int | None = None
+    mention: tuple[int, ...] = ()
     beside: bool = False
 
 
@@ -64,21 +73,38 @@ class Consequences:
     stub_group: str | None = None
 
 
+GIVES = frozenset({Action.ASSIGN, Action.REOPEN})
+"""What puts a ticket whose card stands already into somebody's hands."""
+
+GIVES_ANEW = frozenset(
+    {Action.OPEN, Action.TRANSFER, Action.SEND_BACK, Action.GIVE_BACK, Action.ESCALATE}
+)
+"""What may have somebody chosen along with it."""
+
 REPORTER_HEARS = frozenset(
     {Action.ACKNOWLEDGE, Action.RESOLVE, Action.REOPEN, Action.TRANSFER, Action.CANCEL}
 )
 
 
-def consequences(change: Change, by: Actor, desk: Desk, spoken_in: Place | None) -> Consequences:
-    """What a change makes the desk show and say; `spoken_in`: where its words stand already."""
-    postings = (*_group_cards(change, desk), *_reporter_card(change))
+def consequences(
+    change: Change,
+    by: Actor,
+    desk: Desk,
+    spoken_in: Place | None,
+    called: tuple[int, ...] | None = None,
+) -> Consequences:
+    """What a change makes the desk show and say; `spoken_in`: where its words stand already.
+
+    `called` are those who were chosen to be called; None where nobody was chosen for it.
+    """
+    postings = (*_group_cards(change, desk, called), *_reporter_card(change))
     notices = (
         *_to_reporter(change, by, spoken_in),
         *_to_assignee(change, by, desk),
+        *_routed(change, desk, called or ()),
         *_comment_elsewhere(change, desk, spoken_in),
     )
-    moved_away = change.event.action is Action.TRANSFER and change.before is not None
-    stub = change.before.group if moved_away and change.before else None
+    stub = change.before.group if change.goes_elsewhere and change.before else None
     return Consequences(postings, notices, stub)
 
 
@@ -89,12 +115,17 @@ def reporter_place(ticket: Ticket) -> Place:
     return Place(direct_chat(ticket.origin.account))
 
 
-def _group_cards(change: Change, desk: Desk) -> tuple[NewPosting, ...]:
-    arrives = change.event.action in {Action.OPEN, Action.TRANSFER}
+def _group_cards(
+    change: Change, desk: Desk, chosen: tuple[int, ...] | None
+) -> tuple[NewPosting, ...]:
+    arrives = change.event.action is Action.OPEN or change.goes_elsewhere
     group = desk.groups.get(change.ticket.group)
     if not arrives or group is None:
         return ()
-    called = _callees(group, desk)
+    at = change.event.at
+    channels = desk.channels_for(group, at)
+    people = _first_on_duty(change.ticket, desk, at) if chosen is None else chosen
+    called = callees(channels, people, desk)
     return tuple(
         NewPosting(
             PostingKind.CARD,
@@ -102,15 +133,26 @@ def _group_cards(change: Change, desk: Desk) -> tuple[NewPosting, ...]:
             channel.language,
             called.get(channel.conversation, ()),
         )
-        for channel in group.channels
+        for channel in channels
     )
 
 
-def _callees(group: Group, desk: Desk) -> dict[ConversationAddress, tuple[int, ...]]:
-    """Whom each channel's first card calls: everybody on duty, each in one channel only."""
+def _first_on_duty(ticket: Ticket, desk: Desk, at: datetime) -> tuple[int, ...]:
+    """Whom a new card calls: whoever it is given to, or those first on duty."""
+    if ticket.assignee is not None:
+        return (ticket.assignee,)
+    serving = desk.on_duty(ticket.group, at)
+    first = min((one.position for one in serving), default=0)
+    return tuple(one.person for one in serving if one.position == first)
+
+
+def callees(
+    channels: tuple[Channel, ...], people: Iterable[int], desk: Desk
+) -> dict[ConversationAddress, tuple[int, ...]]:
+    """Which of these people each channel calls: each in one channel only, where they prefer."""
     called: dict[ConversationAddress, tuple[int, ...]] = {}
-    for person_id in group.on_duty:
-        channel = _best_channel(group.channels, person_id, desk)
+    for person_id in people:
+        channel = _best_channel(channels, person_id, desk)
         if channel is not None:
             where = channel.conversation
             called[where] = (*called.get(where, ()), person_id)
@@ -151,25 +193,59 @@ def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[No
     if by.person.id == ticket.reporter or spoken_in == place:
         return ()
     if event.visibility is Visibility.REPORTER:
-        return (Notice(NoticeKind.REPLY, place, ticket.language, ticket.reporter),)
+        return (Notice(NoticeKind.REPLY, place, ticket.language, (ticket.reporter,)),)
     waits = event.action is Action.PEND and ticket.waiting_for is WaitingFor.CUSTOMER
     if event.action in REPORTER_HEARS or waits:
-        return (Notice(NoticeKind.MOVED, place, ticket.language, ticket.reporter),)
+        return (Notice(NoticeKind.MOVED, place, ticket.language, (ticket.reporter,)),)
     return ()
 
 
 def _to_assignee(change: Change, by: Actor, desk: Desk) -> tuple[Notice, ...]:
-    """Whoever is given a ticket by somebody else hears of it, once, where they prefer."""
-    ticket = change.ticket
-    given = change.event.action in {Action.ASSIGN, Action.REOPEN}
-    if not given or ticket.assignee is None or ticket.assignee == by.person.id:
+    """Whoever is given a ticket by somebody else hears of it, once, as their group wants it."""
+    ticket, before = change.ticket, change.before
+    action = change.event.action
+    if action in GIVES_ANEW:
+        given = before is None or before.assignee != ticket.assignee
+    else:
+        given = action in GIVES
+    person = desk.people.get(ticket.assignee or 0)
+    if not given or person is None or person.id == by.person.id:
         return ()
-    person = desk.people.get(ticket.assignee)
-    if person is None or not person.accounts:
+    group = desk.groups.get(ticket.group)
+    notify = group.notify if group else Notify()
+    mention = (person.id,)
+    if notify.tells(Topic.ASSIGNED, Way.PERSONAL) and person.accounts:
+        place = Place(direct_chat(person.accounts[0]))
+        return (Notice(NoticeKind.YOUR_TURN, place, person.language or desk.language, mention),)
+    if group is None or action not in GIVES or not notify.tells(Topic.ASSIGNED, Way.GROUP):
+        return ()  # a new card in the group calls them
+    channel = _best_channel(desk.channels_for(group, change.event.at), person.id, desk)
+    if channel is None:
         return ()
-    place = Place(direct_chat(person.accounts[0]))
-    language = person.language or desk.language
-    return (Notice(NoticeKind.YOUR_TURN, place, language, person.id),)
+    place = Place(channel.conversation)
+    return (Notice(NoticeKind.YOUR_TURN, place, channel.language, mention, beside=True),)
+
+
+def _routed(change: Change, desk: Desk, called: tuple[int, ...]) -> tuple[Notice, ...]:
+    """Who may take what comes back into the queue, as no new card calls them; and where nobody of
+    the group could have it, that this is so and who has it now."""
+    asked = desk.groups.get(str(change.event.facts.get("asked_group")))
+    group = desk.groups.get(change.ticket.group)
+    came_back = change.event.action in {Action.REOPEN, Action.GIVE_BACK}
+    if group is None or (asked is None and not came_back):
+        return ()
+    channels = desk.channels_for(group, change.event.at)
+    waits = came_back and not change.goes_elsewhere and change.ticket.assignee is None
+    calls = callees(channels, called, desk) if waits else {}
+    there = desk.channels_for(asked, change.event.at) if asked and asked is not group else ()
+    kind = NoticeKind.ROUTED
+    notices = [Notice(kind, Place(one.conversation), one.language) for one in there]
+    for channel in channels:
+        where = channel.conversation
+        if asked is not None or where in calls:
+            mention = calls.get(where, ())
+            notices.append(Notice(kind, Place(where), channel.language, mention, beside=True))
+    return tuple(notices)
 
 
 def _comment_elsewhere(change: Change, desk: Desk, spoken_in: Place | None) -> tuple[Notice, ...]:

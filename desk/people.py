@@ -1,6 +1,7 @@
 """People, their accounts, and what each may do with a ticket."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desk.address import AccountAddress, MessengerName
@@ -8,12 +9,13 @@ from desk.languages import Language
 
 
 class Role(StrEnum):
-    """What somebody is to one ticket (operator: to the whole desk)."""
+    """What somebody is to one ticket (operator: to the whole desk; desk: it acts by itself)."""
 
     REPORTER = "reporter"
     MEMBER = "member"
     LEAD = "lead"
     OPERATOR = "operator"
+    DESK = "desk"
 
 
 class Sight(StrEnum):
@@ -26,12 +28,16 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of staff; `accounts` in the order in which they want to be reached."""
+    """A member of staff; `accounts` in the order in which they want to be reached.
+
+    `skills` have a level each, from 1.
+    """
 
     id: int
     name: str
     language: Language | None = None
     accounts: tuple[AccountAddress, ...] = ()
+    skills: Mapping[str, int] = field(default_factory=dict)
 
     def account_on(
         self, messenger: MessengerName, tenant: str | None = None
@@ -45,17 +51,31 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody doing something now: a person through one of their accounts."""
+    """Somebody doing something now: a person through one of their accounts (the desk has none)."""
 
     person: Person
     account_id: int
-    account: AccountAddress
+    account: AccountAddress | None
     roles: frozenset[Role]
 
     @property
     def is_staff(self) -> bool:
         """Whether they belong to the ticket's group, and not only report to it."""
         return bool(self.roles & {Role.MEMBER, Role.LEAD})
+
+
+ITSELF = Actor(Person(0, "派单"), 0, None, frozenset({Role.DESK}))
+"""The desk, when nobody asked it: what falls due is done by it."""
+
+
+def names_for_calendars(people: Iterable[Person], keys: Mapping[str, int]) -> Mapping[str, int]:
+    """What calendars may call people: by key, by name, and by parts of a name that only one has."""
+    parts: dict[str, set[int]] = {}
+    for person in people:
+        for word in (person.name, *person.name.split()):
+            parts.setdefault(word.casefold(), set()).add(person.id)
+    names = {word: next(iter(found)) for word, found in parts.items() if len(found) == 1}
+    return {**names, **keys}
 
 
 def sight(roles: frozenset[Role]) -> Sight:

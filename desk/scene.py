@@ -8,25 +8,28 @@ from desk.address import AccountAddress
 from desk.drafts import Draft
 from desk.groups import Desk
 from desk.languages import Language
+from desk.matters import Matter
 from desk.notices import PostingKind
 from desk.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One posting with what it is about: a ticket, or a draft.
+    """One posting with what it is about: a ticket, a draft, or a matter.
 
-    `call` are accounts, on the posting's messenger, of those whom its first showing calls.
+    `call` are accounts, on the posting's messenger, of those whom its first showing calls. `made`
+    is the ticket that a draft became.
     """
 
     posting: int
     kind: PostingKind
     language: Language
     desk: Desk
-    about: Ticket | Draft
+    about: Ticket | Draft | Matter
     names: Mapping[int, str]
     call: tuple[AccountAddress, ...]
     now: datetime
+    made: Ticket | None = None
 
     @property
     def version(self) -> int:

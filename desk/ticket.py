@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.address import AccountAddress, Place
+from desk.clocks import PROMISES, Clock, nearest
 from desk.errors import Fact, Reason, Refusal
 from desk.languages import Language
 from desk.moves import ENDED, MOVES, Action, Ask, Status, WaitingFor
@@ -40,13 +41,18 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody says along with a move."""
+    """What somebody says along with a move.
+
+    `facts` are what the desk itself has to tell of what it did.
+    """
 
     text: str = ""
     waiting_for: WaitingFor | None = None
     person: int | None = None
     group: str | None = None
     priority: str | None = None
+    how_long: timedelta | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
     def answers(self, ask: Ask) -> bool:
         """Whether it holds what the move asks for."""
@@ -63,6 +69,10 @@ class Said:
                 return self.group is not None
             case Ask.PRIORITY:
                 return self.priority is not None
+            case Ask.HOW_LONG:
+                return self.how_long is not None
+            case Ask.HOW_LONG_AND_WHY:
+                return self.how_long is not None and bool(self.text.strip())
 
 
 SILENT = Said()
@@ -87,7 +97,8 @@ class Ticket:
     """One request for help. `id` is 0 and `version` 1 until it has been kept.
 
     `person` fields are ids of people; `waiting_note` and `result` are what was said when it began
-    to wait and when it was resolved.
+    to wait and when it was resolved. `sent_from` is the group that transferred it, until somebody
+    here accepts it. `clocks` are what was promised for it.
     """
 
     id: int = 0
@@ -111,6 +122,15 @@ class Ticket:
     result: str = ""
     reopened: int = 0
     replies: int = 0
+    customer_tier: str | None = None
+    sent_from: str | None = None
+    clocks: tuple[Clock, ...] = ()
+
+    @property
+    def due(self) -> datetime | None:
+        """The nearest deadline that was promised."""
+        clock = nearest([one for one in self.clocks if one.kind in PROMISES])
+        return clock.due if clock else None
 
     def after(self, action: Action, by: Actor, at: datetime, said: Said = SILENT) -> "Change":
         """This ticket after a move, with the event that tells of it.
@@ -153,6 +173,17 @@ class Ticket:
             raise self._too_late(action)
         if action is Action.TAKE_OVER and self.assignee == by.person.id:
             raise Refusal(Reason.SAME_PERSON, ticket=self.id, person=by.person.id)
+        if not self.is_open_to(action):
+            missing = Reason.NOT_SENT if action is Action.SEND_BACK else Reason.NO_CLOCK
+            raise Refusal(missing, ticket=self.id)
+
+    def is_open_to(self, action: Action) -> bool:
+        """Whether there is something that this move could be about."""
+        if action is Action.SEND_BACK:
+            return self.sent_from is not None
+        if action in {Action.SNOOZE, Action.EXTEND}:
+            return nearest(self.clocks) is not None
+        return True
 
     def _too_late(self, action: Action) -> Refusal:
         """The truth for whoever pressed on a card that had moved on, with who moved it and when."""
@@ -178,6 +209,7 @@ class Ticket:
                 status_by=by.person.id,
                 waiting_for=None,
                 waiting_note="",
+                sent_from=None,
             )
         text = said.text.strip()
         match action:
@@ -193,14 +225,38 @@ class Ticket:
                 return replace(moved, reopened=self.reopened + 1)
             case Action.CANCEL:
                 return replace(moved, result=text)
-            case Action.ASSIGN:
+            case Action.ASSIGN | Action.HAND_OVER:
                 return replace(moved, assignee=said.person)
             case Action.TRANSFER:
-                return replace(moved, group=said.group or self.group, assignee=None)
+                group = said.group or self.group
+                return replace(moved, group=group, assignee=None, sent_from=self.group)
+            case Action.SEND_BACK:
+                return replace(moved, group=self.sent_from or self.group, assignee=None)
+            case Action.GIVE_BACK:
+                return replace(moved, assignee=None)
             case Action.PRIORITIZE:
                 return replace(moved, priority=said.priority or self.priority)
-            case Action.CONFIRM | Action.COMMENT | Action.REPLY | Action.OPEN:
+            case Action.ESCALATE:
+                return self._escalated(moved, said, at)
+            case _:
                 return moved
+
+    def _escalated(self, moved: "Ticket", said: Said, at: datetime) -> "Ticket":
+        """More urgent, or with the next group, which begins anew with it."""
+        moved = replace(moved, priority=said.priority or self.priority)
+        if said.group is None or said.group == self.group:
+            return moved
+        return replace(
+            moved,
+            group=said.group,
+            assignee=None,
+            sent_from=self.group,
+            status=Status.NEW,
+            status_since=at,
+            status_by=0,
+            waiting_for=None,
+            waiting_note="",
+        )
 
     def _facts(self, action: Action, said: Said, moved: "Ticket") -> Mapping[str, Fact]:
         """What an event has to tell beside its text, as plain values."""
@@ -209,12 +265,16 @@ class Ticket:
                 return {"waiting_for": said.waiting_for.value}
             case Action.ASSIGN | Action.TAKE_OVER | Action.ACKNOWLEDGE:
                 return _known(person=moved.assignee, from_person=self.assignee)
-            case Action.TRANSFER:
+            case Action.TRANSFER | Action.SEND_BACK:
                 return {"from_group": self.group, "group": moved.group}
             case Action.PRIORITIZE:
                 return {"from_priority": self.priority, "priority": moved.priority}
+            case Action.HAND_OVER | Action.GIVE_BACK:
+                return {**said.facts, **_known(person=moved.assignee, from_person=self.assignee)}
+            case Action.SNOOZE | Action.EXTEND if said.how_long:
+                return {"seconds": round(said.how_long.total_seconds())}
             case _:
-                return {}
+                return dict(said.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +284,11 @@ class Change:
     before: Ticket | None
     ticket: Ticket
     event: Event
+
+    @property
+    def goes_elsewhere(self) -> bool:
+        """Whether another group has it now."""
+        return self.before is not None and self.before.group != self.ticket.group
 
     @property
     def shows(self) -> bool:
@@ -255,7 +320,7 @@ def opened(ticket: Ticket, by: Actor) -> Change:
 
 def _visibility(action: Action, by: Actor, said: Said) -> Visibility | None:
     """Who reads what was said as a comment; a transfer's note is for the group that gets it."""
-    if action is Action.TRANSFER and said.text.strip():
+    if action in {Action.TRANSFER, Action.SEND_BACK} and said.text.strip():
         return Visibility.INTERNAL
     if action in {Action.REOPEN, Action.CONFIRM} and said.text.strip():
         return Visibility.REPORTER

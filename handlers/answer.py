@@ -33,6 +33,7 @@ MENDABLE = frozenset(
         Reason.SAME_GROUP,
         Reason.SAME_PERSON,
         Reason.SAME_PRIORITY,
+        Reason.NOT_A_DURATION,
     }
 )
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from cards.card import Press
-from desk.acts import decide_open
 from desk.drafts import DRAFT_LIFETIME, Draft, DraftState
 from desk.errors import Reason, Refusal
 from desk.people import Actor
 from desk.ticket import Intake, Origin
 from handlers.asking import asker, language_for, reading_place
+from handlers.choosing import keep_opened
 from handlers.new_ticket import new_ticket
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Line, Reply, Request
@@ -40,18 +40,21 @@ async def ask_first(request: Request, store: Store, text: str) -> Reply:
 
 async def make_ticket_of_draft(request: Request, store: Store, press: Press) -> Reply:
     """Its author pressed yes."""
+    line = store.queues.line()
 
     async def decide() -> Work:
         draft, by = await _own_draft(request, store, press)
         work = Work(key=request.key, press=pressed_card(request, press))
         asked = replace(request, at=draft.at - store.clock.offset)
-        ticket = new_ticket(draft.text, draft.origin, by, asked, store, draft.language)
-        work.keep(decide_open(ticket, by, store.desk, answered=True))
+        new = new_ticket(draft.text, draft.origin, by, asked, store, draft.language)
+        await keep_opened(work, new, by, store, line, answered=True)
         work.keep_draft(replace(draft, version=draft.version + 1, state=DraftState.MADE))
         work.stop(f"draft:{draft.id}:expire")
         return work
 
-    return await redrawn(store, press.posting, await store.act(decide, request.key))
+    async with line:
+        kept = await store.act(decide, request.key)
+    return await redrawn(store, press.posting, kept)
 
 
 async def decline_draft(request: Request, store: Store, press: Press) -> Reply:

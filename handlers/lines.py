@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desk.moves import MOVES, Action, Ask, WaitingFor
+from handlers.duty_lines import DutyCommand, is_about_duty, read_duty
+from handlers.question_lines import Question, read_question
+from handlers.roster_lines import RosterFileCommand, read_roster_file
 
 
 class Scope(StrEnum):
@@ -30,6 +33,11 @@ class ShowTicket:
 @dataclass(frozen=True, slots=True)
 class ListTickets:
     scope: Scope | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextTicket:
+    """The top one of the asker's queues, into their hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,20 @@ class Unclear:
     text: str
 
 
-Command = OpenTicket | ShowTicket | ListTickets | MoveTicket | SayOnTicket | Bind | Help | Unclear
+Command = (
+    Question
+    | DutyCommand
+    | RosterFileCommand
+    | OpenTicket
+    | ShowTicket
+    | ListTickets
+    | NextTicket
+    | MoveTicket
+    | SayOnTicket
+    | Bind
+    | Help
+    | Unclear
+)
 
 VERBS: dict[Action, tuple[str, ...]] = {
     Action.ACKNOWLEDGE: ("受理", "认领", "acknowledge", "ack"),
@@ -84,6 +105,10 @@ VERBS: dict[Action, tuple[str, ...]] = {
     Action.PRIORITIZE: ("优先级", "priority"),
     Action.COMMENT: ("评论", "备注", "comment"),
     Action.REPLY: ("回复", "reply"),
+    Action.SEND_BACK: ("退回", "sendback", "send-back"),
+    Action.GIVE_BACK: ("放回", "放回队列", "giveback", "give-back"),
+    Action.SNOOZE: ("稍后提醒", "snooze"),
+    Action.EXTEND: ("延期", "延长", "extend"),
 }
 VERB_OF = {word: action for action, words in VERBS.items() for word in words}
 
@@ -96,6 +121,7 @@ WAIT_OF = {word: wait for wait, words in WAITS.items() for word in words}
 
 MAKE_WORDS = frozenset({"new", "工单", "建单"})
 LIST_WORDS = frozenset({"list", "列表", "工单列表", "我的工单"})
+NEXT_WORDS = frozenset({"next", "下一张", "下一个"})
 HELP_WORDS = frozenset({"help", "帮助", "?", "？"})
 LONGEST_GROUP_NAME = 3  # in words
 NOTED = frozenset({Action.REOPEN, Action.CONFIRM})  # what reporters say along with these is kept
@@ -123,6 +149,8 @@ def read_line(line: str, sure: bool) -> Command | None:
     text = _CALLED.sub("", line.strip())
     if not text:
         return None
+    if asked := read_question(text):
+        return asked
     if numbered := _NUMBERED.match(text):
         return _about_ticket(int(numbered[1]), numbered[2].strip())
     verb_first = _VERB_FIRST.match(text)
@@ -132,12 +160,18 @@ def read_line(line: str, sure: bool) -> Command | None:
         return ShowTicket(int(text))
     if made := _MADE.match(text):
         return OpenTicket(made[2].strip(), sure=True) if made[2].strip() else None
+    if about_files := read_roster_file(text):
+        return about_files
+    if is_about_duty(text):
+        return read_duty(text) or Unclear(text)
     first, _, rest = text.partition(" ")
     first, rest = first.casefold(), rest.strip()
     if first in HELP_WORDS:
         return Help() if not rest else Unclear(text)
     if first in LIST_WORDS:
         return ListTickets(SCOPE_OF[rest]) if rest in SCOPE_OF else Unclear(text)
+    if first in NEXT_WORDS:
+        return NextTicket() if not rest else Unclear(text)
     if first in BIND_WORDS:
         return Bind(rest) if 1 <= len(rest.split()) <= LONGEST_GROUP_NAME else Unclear(text)
     return OpenTicket(text, sure)

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from cards.card import Press
 from cards.forms import form_for
 from cards.notices import done_message
-from desk.acts import decide_move
 from desk.address import ConversationAddress, Place
+from desk.durations import read_duration
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
 from desk.ticket import SILENT, Said
 from handlers.asking import asker, language_for, ticket_asked_for
+from handlers.choosing import keep_moved
 from handlers.lines import MoveTicket, SayOnTicket, read_waiting
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Filled, Line, Reply, Request
@@ -109,15 +111,18 @@ async def _move(
     if len(said.text) > LONGEST_WORDS:
         raise Refusal(Reason.TOO_LONG, limit=LONGEST_WORDS)
 
+    line = store.queues.line()
+
     async def decide() -> Work:
         ticket = await ticket_asked_for(store, number)
         by = await asker(request, store, ticket)
         at = min(request.at + store.clock.offset, store.clock.now())
         work = Work(key=request.key, press=pressed_card(request, press) if press else None)
-        work.keep(decide_move(ticket, action, by, at, said, store.desk, spoken_in))
+        await keep_moved(work, ticket, action, by, at, said, store, line, spoken_in)
         return work
 
-    return await store.act(decide, request.key)
+    async with line:
+        return await store.act(decide, request.key)
 
 
 async def _done(request: Request, store: Store, kept: Kept, action: Action, said: Said) -> Reply:
@@ -165,6 +170,8 @@ def _chosen(action: Action, text: str, choice: str, desk: Desk) -> Said:
             return Said(text=text, group=choice)
         case Ask.PRIORITY if choice:
             return Said(text=text, priority=choice)
+        case Ask.HOW_LONG | Ask.HOW_LONG_AND_WHY if choice:
+            return Said(text=text, how_long=_how_long(choice))
         case _:
             return _said_in_line(action, text, desk)
 
@@ -192,6 +199,16 @@ def _said_in_line(action: Action, rest: str, desk: Desk) -> Said:
         case Ask.PRIORITY:
             priority, note = _named(rest, desk.priority_called, Reason.NO_SUCH_PRIORITY)
             return Said(text=note, priority=priority.key)
+        case Ask.HOW_LONG | Ask.HOW_LONG_AND_WHY:
+            length, _, note = rest.partition(" ")
+            return Said(text=note.strip(), how_long=_how_long(length))
+
+
+def _how_long(word: str) -> timedelta:
+    length = read_duration(word)
+    if length is None:
+        raise Refusal(Reason.NOT_A_DURATION, word=word)
+    return length
 
 
 def _named(rest: str, find: Callable[[str], Found | None], unknown: Reason) -> tuple[Found, str]:

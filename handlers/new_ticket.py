@@ -1,27 +1,46 @@
 """A ticket made of a line, wherever the line came from."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
 from desk.people import Actor
 from desk.ticket import Origin, Ticket
+from desk.triage import Asked, Destination, PriorityChoice, priority_for, where_to
 from handlers.request import Request
 from handlers.ticket_line import TicketLine, read_ticket_line
 from storage.store import Store
 
 
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket that nobody was chosen for yet; `why` it has its group and priority."""
+
+    ticket: Ticket
+    why: Mapping[str, Fact]
+
+
 def new_ticket(
     text: str, origin: Origin, by: Actor, request: Request, store: Store, language: Language
-) -> Ticket:
+) -> NewTicket:
     """A ticket as its line asks for it; its time is the messenger's, never later than now."""
     desk = store.desk
     line = read_ticket_line(text, desk)
     at = min(request.at + store.clock.offset, store.clock.now())
-    return Ticket(
+    here = desk.group_at(origin.place.conversation)
+    destination = where_to(
+        desk, line.category, line.customer_tier, line.group, here.key if here else None
+    )
+    priority = _priority_of(line, desk)
+    ticket = Ticket(
         title=line.title,
         body=line.body,
-        group=_group_for(line, origin, desk),
+        group=destination.group,
         category=line.category,
-        priority=line.priority or desk.default_priority,
+        customer_tier=line.customer_tier,
+        priority=priority.priority,
         reporter=by.person.id,
         origin=origin,
         language=language,
@@ -30,8 +49,28 @@ def new_ticket(
         status_since=at,
         status_by=by.person.id,
     )
+    return NewTicket(ticket, _why(destination, priority))
 
 
-def _group_for(line: TicketLine, origin: Origin, desk: Desk) -> str:
-    here = desk.group_at(origin.place.conversation)
-    return line.group or (here.key if here else desk.default_group)
+def _priority_of(line: TicketLine, desk: Desk) -> PriorityChoice:
+    return priority_for(
+        desk,
+        Asked(
+            priority=line.priority,
+            text=line.body or line.title,
+            category=line.category,
+            customer_tier=line.customer_tier,
+        ),
+    )
+
+
+def _why(destination: Destination, priority: PriorityChoice) -> Mapping[str, Fact]:
+    facts: Mapping[str, Fact | None] = {
+        "group_why": destination.why.value,
+        "group_fact": destination.fact,
+        "priority_why": priority.why.value,
+        "priority_rule": priority.rule,
+        "priority_word": priority.word,
+        "priority_category": priority.category,
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}

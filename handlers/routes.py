@@ -5,14 +5,40 @@ from types import MappingProxyType
 from typing import Any
 
 from cards.card import Press
-from desk.moves import MOVES, Ask
+from desk.moves import MOVES, Ask, by_people
+from desk.swaps import SwapAnswer
 from handlers.drafts import decline_draft, make_ticket_of_draft
+from handlers.duty import (
+    help_with_duty,
+    list_changes,
+    preview_duty,
+    show_duty,
+    show_own,
+    show_week,
+)
+from handlers.duty_changes import override_duty, take_leave, undo_change
+from handlers.duty_lines import (
+    AnswerSwap,
+    AskSwap,
+    DutyHelp,
+    ListChanges,
+    OverrideDuty,
+    PreviewDuty,
+    ShowDuty,
+    ShowDutyWeek,
+    ShowMyDuty,
+    TakeLeave,
+    UndoChange,
+)
+from handlers.duty_swaps import answer_swap, ask_swap, press_swap
+from handlers.handover import accept_hand_over, ask_which_goes_back, give_one_back
 from handlers.helping import ask_what_was_meant, help_out
 from handlers.lines import (
     Bind,
     Help,
     ListTickets,
     MoveTicket,
+    NextTicket,
     OpenTicket,
     SayOnTicket,
     ShowTicket,
@@ -20,9 +46,15 @@ from handlers.lines import (
 )
 from handlers.menus import go_back, open_more, open_rest
 from handlers.moves import fill_move, move_by_verb, press_move, say_on_ticket
+from handlers.next_ticket import next_ticket
+from handlers.promises import show_promises
+from handlers.question_lines import AskPromises, AskWhy
 from handlers.request import Filled, Reply, Request
+from handlers.roster_files import share_calendar, share_sheet
+from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
 from handlers.tickets import list_tickets, open_ticket, show_ticket
+from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
 OnPress = Callable[[Request, Store, Press], Awaitable[Reply]]
@@ -32,28 +64,49 @@ OnCommand = Callable[[Request, Store, Any], Awaitable[Reply]]
 
 COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
     {
+        AskPromises: show_promises,
+        AskWhy: explain_ticket,
         OpenTicket: open_ticket,
         ShowTicket: show_ticket,
         ListTickets: list_tickets,
+        NextTicket: next_ticket,
         MoveTicket: move_by_verb,
         SayOnTicket: say_on_ticket,
+        ShareSheet: share_sheet,
+        ShareCalendar: share_calendar,
         Bind: bind_group,
         Help: help_out,
         Unclear: ask_what_was_meant,
+        ShowDuty: show_duty,
+        ShowDutyWeek: show_week,
+        ShowMyDuty: show_own,
+        PreviewDuty: preview_duty,
+        ListChanges: list_changes,
+        UndoChange: undo_change,
+        AskSwap: ask_swap,
+        AnswerSwap: answer_swap,
+        OverrideDuty: override_duty,
+        TakeLeave: take_leave,
+        DutyHelp: help_with_duty,
     }
 )
 
 BUTTONS: Mapping[str, OnPress] = MappingProxyType(
     {
-        **{action.value: press_move for action in MOVES},
+        **{action.value: press_move for action in by_people()},
+        **{answer.value: press_swap for answer in SwapAnswer},
         "more": open_more,
         "rest": open_rest,
+        "why_all": explain_all,
         "back": go_back,
         "draft_yes": make_ticket_of_draft,
         "draft_no": decline_draft,
+        "hand_accept": accept_hand_over,
+        "hand_which": ask_which_goes_back,
+        "hand_back": give_one_back,
     }
 )
 
 FORMS: Mapping[str, OnForm] = MappingProxyType(
-    {action.value: fill_move for action, move in MOVES.items() if move.asks is not Ask.NOTHING}
+    {a.value: fill_move for a in by_people() if MOVES[a].asks is not Ask.NOTHING}
 )

@@ -1,11 +1,11 @@
-"""A new ticket's line: its title, and what `#category` and `!priority` in it mean on this desk."""
+"""A new ticket's line: its title, and what `#category`, `#VIP` and `!priority` mean here."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cards.cut import cut
 from desk.errors import Reason, Refusal
-from desk.groups import Desk, Group
+from desk.groups import Desk
 
 TITLE_LENGTH = 120
 LONGEST_LINE = 20_000
@@ -15,46 +15,73 @@ _TAG = re.compile(r"(?:(?<=\s)|^)([#＃!！])([^\s#＃!！]{1,40})(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """What a line says of the ticket; None where it says nothing."""
+    """What a line says of the ticket; None where it says nothing. `group` is one that it names."""
 
     title: str
     body: str
     group: str | None
     category: str | None
     priority: str | None
+    customer_tier: str | None = None
 
 
 def read_ticket_line(text: str, desk: Desk) -> TicketLine:
-    """Read a line. Tags that the desk doesn't know stay in the title.
+    """Read a line. Tags that the desk doesn't know, or a second one of a kind, stay in the title.
 
     Raises:
         Refusal: nothing is left to be a title, or it is longer than a ticket can hold.
     """
     if len(text) > LONGEST_LINE:
         raise Refusal(Reason.TOO_LONG, limit=LONGEST_LINE)
-    group: Group | None = None
-    category: str | None = None
-    priority: str | None = None
-
-    def take(tag: re.Match[str]) -> str:
-        nonlocal group, category, priority
-        if tag[1] in "!！" and priority is None and (found := desk.priority_called(tag[2])):
-            priority = found.key
-            return ""
-        if tag[1] in "#＃" and group is None:
-            if by_category := desk.group_for_category(tag[2]):
-                group, category = by_category
-                return ""
-            if by_name := desk.group_called(tag[2]):
-                group = by_name
-                return ""
-        return tag[0]
-
-    words = re.sub(r"[ \t]{2,}", " ", _TAG.sub(take, text)).strip()
+    tags = _Tags(desk)
+    words = re.sub(r"[ \t]{2,}", " ", _TAG.sub(tags.take, text)).strip()
     if not words:
         raise Refusal(Reason.EMPTY_LINE)
     title, body = _title_and_body(words)
-    return TicketLine(title, body, group.key if group else None, category, priority)
+    found = tags.found
+    return TicketLine(
+        title,
+        body,
+        found.get("group"),
+        found.get("category"),
+        found.get("priority"),
+        found.get("customer_tier"),
+    )
+
+
+@dataclass(slots=True)
+class _Tags:
+    """What the tags of a line mean, each kind once."""
+
+    desk: Desk
+    found: dict[str, str] = field(default_factory=dict)
+
+    def take(self, tag: re.Match[str]) -> str:
+        """What stays of a tag: nothing if it is understood."""
+        kind, key = self._meaning(tag[1], tag[2])
+        if key is None or kind in self.found:
+            return tag[0]
+        self.found[kind] = key
+        return ""
+
+    def _meaning(self, mark: str, word: str) -> tuple[str, str | None]:
+        if mark in "!！":
+            priority = self.desk.priority_called(word)
+            return "priority", priority.key if priority else None
+        if by_category := self.desk.group_for_category(word):
+            return "category", by_category[1]
+        if by_name := self.desk.group_called(word):
+            return "group", by_name.key
+        return "customer_tier", _customer_tier(word, self.desk)
+
+
+def _customer_tier(word: str, desk: Desk) -> str | None:
+    """The class of customers that people mean by this word."""
+    spoken = word.casefold()
+    for tier in desk.customer_tiers.values():
+        if spoken in {name.casefold() for name in (tier.key, tier.name, *tier.words)}:
+            return tier.key
+    return None
 
 
 def _title_and_body(words: str) -> tuple[str, str]:

@@ -4,12 +4,12 @@ from cards.comments import SaidComment
 from cards.lists import ticket_list
 from cards.notices import opened_message
 from cards.ticket_card import private_card
-from desk.acts import decide_open
 from desk.address import ConversationKind
 from desk.languages import language_of
 from desk.people import Sight, sight
 from desk.ticket import Intake, Origin, Ticket, Visibility
 from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
+from handlers.choosing import keep_opened
 from handlers.drafts import ask_first
 from handlers.lines import ListTickets, OpenTicket, Scope, ShowTicket
 from handlers.new_ticket import new_ticket
@@ -29,15 +29,17 @@ async def open_ticket(request: Request, store: Store, command: OpenTicket) -> Re
     message = request.asked.message if isinstance(request.asked, Line) else None
     origin = Origin(intake, request.who, reading_place(request), message)
     by = await asker(request, store)
+    line = store.queues.line()
 
     async def decide() -> Work:
         work = Work(key=request.key)
         language = by.person.language or language_of(command.text) or desk.language
-        ticket = new_ticket(command.text, origin, by, request, store, language)
-        work.keep(decide_open(ticket, by, store.desk))
+        new = new_ticket(command.text, origin, by, request, store, language)
+        await keep_opened(work, new, by, store, line)
         return work
 
-    kept = await store.act(decide)
+    async with line:
+        kept = await store.act(decide)
     if intake is not Intake.COMMAND or kept.ticket_id is None:
         return NOTED  # the courier answers in the thread or chat: that answer survives a crash
     ticket = kept.ticket or await ticket_asked_for(store, kept.ticket_id)

@@ -63,6 +63,7 @@ def parse(arguments: list[str]) -> Options:
     add("--slack-bot-token", default=default.slack_bot_token)
     add("--slack-app-token", default=default.slack_app_token)
     add("--slack-signing-secret", default=default.slack_signing_secret)
+    add("--slack-scopes", default=default.slack_scopes, type=_scopes, help="a,b,c that are granted")
     add("--dingtalk-client-id", default=default.dingtalk_client_id)
     add("--dingtalk-client-secret", default=default.dingtalk_client_secret)
     add(
@@ -90,6 +91,10 @@ def _loopback(host: str) -> str:
     if not is_loopback:
         raise argparse.ArgumentTypeError("the sandbox listens on loopback addresses only")
     return host
+
+
+def _scopes(given: str) -> tuple[str, ...]:
+    return tuple(scope for scope in given.replace(" ", "").split(",") if scope)
 
 
 def _template(given: str) -> tuple[str, Path]:

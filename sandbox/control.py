@@ -101,5 +101,5 @@ async def admin(request: web.Request) -> web.Response:
     messenger, do = needed(body, "messenger", "do")
     for (offered_by, name), act in request.app[CORE].admin.items():
         if (offered_by, name) == (messenger, do):
-            return web.json_response(await act())
+            return web.json_response(await act(body))
     raise NotOfferedError(f"{do} for {messenger} is not offered in this version")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from aiohttp import web
 
@@ -13,6 +14,8 @@ from sandbox.ledger import Ledger
 from sandbox.options import Options
 from sandbox.payload import JSON, Payload
 from sandbox.world import Person, World, read_world
+
+AdminAct: TypeAlias = Callable[[Payload], Awaitable[Payload]]
 
 
 class Core:
@@ -28,7 +31,7 @@ class Core:
         self.ledger = Ledger(options.data)
         self.faults = Faults(self.now)
         self.states: dict[Messenger, Callable[[], Payload]] = {}
-        self.admin: dict[tuple[Messenger, str], Callable[[], Awaitable[Payload]]] = {}
+        self.admin: dict[tuple[Messenger, str], AdminAct] = {}
         self._offset = 0.0
         self._on_reset: list[Callable[[], None]] = []
         self._on_advance: list[Callable[[], None]] = []
@@ -77,10 +80,8 @@ class Core:
         """Say what stands under a messenger's name in GET /control/state."""
         self.states[messenger] = describe
 
-    def admin_act(
-        self, messenger: Messenger, do: str, act: Callable[[], Awaitable[Payload]]
-    ) -> None:
-        """Offer something that POST /control/admin can do; its result is the answer."""
+    def admin_act(self, messenger: Messenger, do: str, act: AdminAct) -> None:
+        """Offer something that POST /control/admin can do: the body → the answer."""
         self.admin[messenger, do] = act
 
     def changed(

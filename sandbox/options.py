@@ -3,6 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SLACK_SCOPES = (
+    *("app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write"),
+    *("chat:write.public", "commands", "groups:history", "groups:read", "im:history", "im:read"),
+    *("im:write", "reactions:read", "reactions:write", "team:read", "usergroups:read"),
+    *("usergroups:write", "users:read", "users:read.email"),
+)
 WORLD = Path(__file__).with_name("world.json")
 
 
@@ -18,6 +24,7 @@ class Options:
     slack_bot_token: str = "xoxb-sandbox"  # noqa: S105 (made up: nothing real stands behind it)
     slack_app_token: str = "xapp-sandbox"  # noqa: S105 (the same)
     slack_signing_secret: str = ""
+    slack_scopes: tuple[str, ...] = SLACK_SCOPES
     dingtalk_client_id: str = "dingsandbox"
     dingtalk_client_secret: str = "sandbox-secret"  # noqa: S105 (the same)
     dingtalk_templates: dict[str, Path] = field(default_factory=dict)

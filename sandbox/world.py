@@ -34,6 +34,16 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class UserGroupSeed:
+    """A Slack user group that exists from the start."""
+
+    id: str
+    handle: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SlackTeam:
     """The pretend Slack workspace and the bot in it."""
 
@@ -63,6 +73,7 @@ class World:
     people: tuple[Person, ...]
     slack_conversations: tuple[Conversation, ...]
     dingtalk_conversations: tuple[Conversation, ...]
+    slack_usergroups: tuple[UserGroupSeed, ...] = ()
 
 
 def read_world(path: Path) -> World:
@@ -90,6 +101,7 @@ def read_world(path: Path) -> World:
         dingtalk_conversations=tuple(
             _conversation(one) for one in objects(seed, "dingtalk_conversations")
         ),
+        slack_usergroups=tuple(_usergroup(one) for one in objects(seed, "slack_usergroups")),
     )
 
 
@@ -102,6 +114,15 @@ def _person(seed: Payload) -> Person:
         slack_name=text(seed, "slack_name", name),
         dingtalk=text(seed, "dingtalk") or None,
         dingtalk_name=text(seed, "dingtalk_name", name),
+    )
+
+
+def _usergroup(seed: Payload) -> UserGroupSeed:
+    return UserGroupSeed(
+        id=text(seed, "id"),
+        handle=text(seed, "handle"),
+        name=text(seed, "name"),
+        members=tuple(texts(seed, "members")),
     )
 
 

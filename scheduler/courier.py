@@ -5,17 +5,19 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 
 from cards.card import Card, Message
 from cards.faces import face
-from cards.notices import notice_message
-from desk.address import MessengerName, Place
+from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
 from desk.errors import Busy, Gone, Unsure
+from desk.notices import NoticeKind
 from desk.pace import UNPACED, Pace
 from desk.scene import Scene
+from scheduler.telling import words_for
+from storage.digests import GATHERED
 from storage.lanes import DRAW, Claim
 from storage.outcomes import Dead, Doubtful, Failed, Later, Outcome, Sent
 from storage.postings import Posting, Waiting
@@ -66,11 +68,23 @@ class Messenger(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsUserGroups(Protocol):
+    """A messenger with groups of people that can be mentioned together."""
+
+    async def set_user_group(
+        self, group: ConversationAddress, members: Sequence[AccountAddress]
+    ) -> None:
+        """Let the group be these people, and nobody else."""
+        ...
+
+
 Cards = Mapping[int, tuple[Posting, Scene]]
 
 LEASE = timedelta(seconds=30)
 AT_ONCE = 32
 POLL_SECONDS = 1.0
+SWEEP_SECONDS = 5.0
 
 
 class Courier:
@@ -194,48 +208,44 @@ class Courier:
         return Sent(message, scene.version)
 
     async def _told(self, claim: Claim, messenger: Messenger) -> Outcome:
+        if claim.kind in GATHERED and not claim.in_doubt:
+            await self._until_all_have_fallen_due()
+            await self._store.gather(claim)
         waiting = await self._store.postings.waiting(claim.id)
         key = f"{self._store.id}-m{claim.id}"
+        if waiting.kind is NoticeKind.USER_GROUP:
+            return await self._follow(waiting, messenger)
         place = await self._place(waiting)
         if claim.in_doubt:
             found = await messenger.find(key, place, waiting.queued_at)
             if found is not None:
                 return Sent(found)
-        words = await self._words(waiting, place)
+        words = await words_for(self._store, waiting, place)
         return Sent(await messenger.tell(Tell(key, place, words)))
+
+    async def _until_all_have_fallen_due(self) -> None:
+        """What falls due together is told together, so the sweep under way is waited for."""
+        with contextlib.suppress(TimeoutError):
+            seconds = min(SWEEP_SECONDS, self._lease.total_seconds() / 6)
+            async with asyncio.timeout(seconds), self._store.firing:
+                pass
+
+    async def _follow(self, waiting: Waiting, messenger: Messenger) -> Outcome:
+        """A user group becomes whoever is on duty by now: doing it twice does no harm."""
+        if not isinstance(messenger, KeepsUserGroups):
+            return Dead("this messenger has no user groups")
+        store, where = self._store, waiting.place.conversation
+        matter = await store.matters.numbered(waiting.matter or 0)
+        serving = store.desk.on_duty(matter.group, store.clock.now()) if matter else ()
+        accounts = await store.directory.accounts_at(where, [one.person for one in serving])
+        if accounts:
+            await messenger.set_user_group(where, accounts)
+        return Sent(where.id)
 
     async def _place(self, waiting: Waiting) -> Place:
         """Where it goes: below the ticket's card, for a message that belongs there."""
         where = waiting.place.conversation
-        if not waiting.beside or not where.messenger.has_threads:
+        gathers = bool(waiting.gathered) or waiting.ticket is None
+        if not waiting.beside or not where.messenger.has_threads or gathers:
             return waiting.place
-        return Place(where, await self._store.postings.card_message(waiting.ticket, where))
-
-    async def _words(self, waiting: Waiting, place: Place) -> Message:
-        """What it says, made now: as the ticket is, and as its event was.
-
-        Only below the ticket's card it needn't name the ticket.
-        """
-        store = self._store
-        ticket = await store.tickets.numbered(waiting.ticket)
-        if ticket is None:
-            raise Gone("the ticket is gone")
-        called = [waiting.mention] if waiting.mention is not None else []
-        call = await store.directory.accounts_at(waiting.place.conversation, called)
-        event = await store.history.event(waiting.ticket, waiting.event_seq)
-        names = {
-            **await store.tickets.names_on(ticket),
-            **await store.directory.names([event.person]),
-        }
-        return notice_message(
-            waiting.kind,
-            ticket,
-            event.action,
-            names.get(event.person, "?"),
-            event.body,
-            store.desk,
-            names,
-            waiting.language,
-            call,
-            beside=waiting.beside and place.thread is not None,
-        )
+        return Place(where, await self._store.postings.card_message(waiting.ticket or 0, where))

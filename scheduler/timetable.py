@@ -4,21 +4,46 @@ APScheduler only ticks. Everything that is due stands in the database.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from scheduler.deadlines import fire_clock
 from scheduler.drafts import expire_draft
+from scheduler.draining import drain_queue, hand_out_what_waits
+from scheduler.handover import HAND_OVER, begin_hand_over, watch_rosters
+from scheduler.reaching import HELD, REACH, reach_elsewhere, tell_held
+from scheduler.replanning import replan
 from scheduler.seals import SEAL, seal_chains
-from scheduler.sweep import OnDue, fire_due
+from scheduler.surge import count_flood
+from scheduler.swaps import end_request, end_void_swaps
+from scheduler.sweep import AHEAD, OnDue, fire_due
+from storage.adjustments import SWAP_BEGINS
+from storage.candidates import DRAIN, SURGE
+from storage.clock_timers import SLA
+from storage.settings import REPLAN, VOID_SWAPS
 from storage.store import Store
 
 log = structlog.get_logger()
 
-JOBS: Mapping[str, OnDue] = MappingProxyType({"draft_expires": expire_draft, SEAL: seal_chains})
+JOBS: Mapping[str, OnDue] = MappingProxyType(
+    {
+        DRAIN: drain_queue,
+        HAND_OVER: begin_hand_over,
+        HELD: tell_held,
+        REACH: reach_elsewhere,
+        REPLAN: replan,
+        SEAL: seal_chains,
+        SLA: fire_clock,
+        SWAP_BEGINS: end_request,
+        VOID_SWAPS: end_void_swaps,
+        SURGE: count_flood,
+        "draft_expires": expire_draft,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +56,14 @@ class Round:
 
 
 async def _fire_what_is_due(store: Store) -> None:
-    await fire_due(store, JOBS)
+    if await store.timers.may_be_due(store.clock.now() + AHEAD):
+        await fire_due(store, JOBS, AHEAD)
 
 
 async def _notice_new_settings(store: Store) -> None:
     await store.settings.refresh()
+    if store.settings.is_news():
+        await watch_rosters(store)
 
 
 async def _tidy(store: Store) -> None:
@@ -47,8 +75,9 @@ async def _follow_the_database_clock(store: Store) -> None:
 
 
 ROUNDS = (
-    Round("fire what is due", 1.0, _fire_what_is_due),
+    Round("fire what is due", 0.05, _fire_what_is_due),
     Round("notice new settings", 1.0, _notice_new_settings),
+    Round("hand out what waits", 30.0, hand_out_what_waits),
     Round("follow the database's clock", 30.0, _follow_the_database_clock),
     Round("tidy up", 3600.0, _tidy),
 )
@@ -57,11 +86,11 @@ ROUNDS = (
 class Timetable:
     """All rounds of a store; a round that was missed is not made up for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, further: Sequence[Round] = ()) -> None:
         self._store = store
         self._under_way: set[asyncio.Task[object]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        for each in ROUNDS:
+        for each in (*ROUNDS, *further):
             self._scheduler.add_job(
                 self._go,
                 "interval",

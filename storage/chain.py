@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.errors import Fact
 
@@ -73,5 +74,9 @@ def body_hash(salt: str, body: str) -> str:
 
 
 def canonical(facts: Mapping[str, Fact]) -> str:
-    """Facts as text, the same for the same facts."""
-    return json.dumps(dict(facts), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    """Facts as text, the same for the same facts; a time as it is written in UTC."""
+    plain = {
+        name: fact.isoformat() if isinstance(fact, datetime) else fact
+        for name, fact in facts.items()
+    }
+    return json.dumps(plain, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

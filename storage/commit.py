@@ -3,21 +3,26 @@
 Locks are taken in one order everywhere: tickets and drafts, deliveries, timers, lanes.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from desk.acts import Decision
 from desk.address import AccountAddress, ConversationAddress
 from desk.drafts import Draft, DraftState
+from desk.matters import Matter, SwapRequest
 from desk.ticket import Ticket
+from storage.adjustments import SWAP_BEGINS, swap_timer
 from storage.chain import Sealer
+from storage.choices import choice_row
 from storage.clock import in_ms
+from storage.clock_timers import clock_timers
 from storage.deliveries import Deliveries, deliver_steps
 from storage.events import event_rows
+from storage.matters import matter_row
 from storage.steps import Insert, NextIds, Query, Row, Steps, Update, number, number_or_none, text
 from storage.tickets import draft_row, ticket_row
-from storage.work import Kept, KeptDraft, NewTimer, Work
+from storage.timers import timer_row
+from storage.work import Extra, Kept, KeptDraft, KeptMatter, NewTimer, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Act:
     conflict: bool = False
     decisions: list[Decision] = field(default_factory=list)
     drafts: list[KeptDraft] = field(default_factory=list)
+    matters: list[KeptMatter] = field(default_factory=list)
 
     @property
     def goes_on(self) -> bool:
@@ -58,18 +64,26 @@ class Act:
 
 def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Steps[list[Act]]:
     """Write what can be written; acts come back in order, with an outcome or a conflict."""
-    acts = [Act(work, decisions=list(work.decisions), drafts=list(work.drafts)) for work in works]
+    acts = [
+        Act(work, decisions=[*work.decisions], drafts=[*work.drafts], matters=[*work.matters])
+        for work in works
+    ]
     heads = yield from _lock_what_stands(acts)
+    yield from _check_extras(acts)
     yield from _give_ids(acts)
     yield from _only_once(acts, at)
     yield from _mark_timers(acts, at)
     going = [act for act in acts if act.goes_on]
     yield from _write_tickets(going, heads, around)
     yield from _write_drafts(going, around)
+    yield from _write_matters(going)
+    for extra in _extras(going):
+        yield from extra.write(at.now)
     yield from _set_timers(going)
     deliveries = Deliveries(
         decisions=[decision for act in going for decision in act.decisions],
         drafts=[kept for act in going for kept in act.drafts],
+        matters=[kept for act in going for kept in act.matters],
         pressed=[act.work.press for act in going if act.work.press is not None],
         conversations=around.conversations,
         causes=dict(_causes(going)),
@@ -86,6 +100,7 @@ def _causes(acts: Sequence[Act]) -> Iterable[tuple[tuple[str, int], str]]:
         if act.work.key is not None:
             yield from ((("ticket", d.change.ticket.id), act.work.key) for d in act.decisions)
             yield from ((("draft", kept.draft.id), act.work.key) for kept in act.drafts)
+            yield from ((("matter", kept.matter.id), act.work.key) for kept in act.matters)
 
 
 def _kept(act: Act, claims: Mapping[int, int]) -> Kept:
@@ -93,14 +108,19 @@ def _kept(act: Act, claims: Mapping[int, int]) -> Kept:
     draft = act.drafts[0].draft if act.drafts else None
     claimed = claims.get(act.work.press) if act.work.press is not None else None
     return Kept(
-        ticket=ticket, draft=draft, ticket_id=ticket.id if ticket else None, claimed=claimed
+        ticket=ticket,
+        draft=draft,
+        matter=act.matters[0].matter if act.matters else None,
+        ticket_id=ticket.id if ticket else None,
+        claimed=claimed,
     )
 
 
 def _lock_what_stands(acts: Sequence[Act]) -> Steps[dict[int, str]]:
-    """Lock tickets and drafts; acts that were decided on another version are in conflict."""
+    """Lock what acts change; those that were decided on another version are in conflict."""
     tickets = sorted({d.change.ticket.id for a in acts for d in a.decisions if d.change.ticket.id})
     drafts = sorted({kept.draft.id for act in acts for kept in act.drafts if kept.draft.id})
+    matters = sorted({kept.matter.id for act in acts for kept in act.matters if kept.matter.id})
     standing: dict[tuple[str, int], int] = {}
     heads: dict[int, str] = {}
     if tickets:
@@ -116,6 +136,11 @@ def _lock_what_stands(acts: Sequence[Act]) -> Steps[dict[int, str]]:
             "select id, version from draft where id = any($1) order by id for update", (drafts,)
         )
         standing |= {("draft", number(row, "id")): number(row, "version") for row in rows}
+    if matters:
+        rows = yield Query(
+            "select id, version from matter where id = any($1) order by id for update", (matters,)
+        )
+        standing |= {("matter", number(row, "id")): number(row, "version") for row in rows}
     for act in acts:
         act.conflict = not _take(standing, act)
     return heads
@@ -126,6 +151,7 @@ def _take(standing: dict[tuple[str, int], int], act: Act) -> bool:
     wants = [
         *(("ticket", d.change.ticket.id, d.change.ticket.version) for d in act.decisions),
         *(("draft", kept.draft.id, kept.draft.version) for kept in act.drafts),
+        *(("matter", kept.matter.id, kept.matter.version) for kept in act.matters),
     ]
     changed = [(kind, key, version) for kind, key, version in wants if key]
     if any(standing.get((kind, key)) != version - 1 for kind, key, version in changed):
@@ -135,18 +161,36 @@ def _take(standing: dict[tuple[str, int], int], act: Act) -> bool:
     return True
 
 
+def _check_extras(acts: Sequence[Act]) -> Steps[None]:
+    """What else an act goes by must be as it was decided on; nothing is written yet."""
+    checks = [(extra, act) for act in acts if act.goes_on for extra in act.work.extras]
+    for extra, act in sorted(checks, key=lambda one: one[0].order):
+        if extra.check is not None and act.goes_on:
+            fits = yield from extra.check()
+            act.conflict = not fits
+
+
+def _extras(acts: Sequence[Act]) -> list[Extra]:
+    return sorted((extra for act in acts for extra in act.work.extras), key=lambda e: e.order)
+
+
 def _give_ids(acts: Sequence[Act]) -> Steps[None]:
     going = [act for act in acts if act.goes_on]
-    new_tickets = sum(not d.change.ticket.id for act in going for d in act.decisions)
-    new_drafts = sum(not kept.draft.id for act in going for kept in act.drafts)
-    if not new_tickets and not new_drafts:
+    counts = {
+        "ticket": sum(not d.change.ticket.id for act in going for d in act.decisions),
+        "draft": sum(not kept.draft.id for act in going for kept in act.drafts),
+        "matter": sum(not kept.matter.id for act in going for kept in act.matters),
+    }
+    if not any(counts.values()):
         return
-    rows = yield NextIds({"ticket": new_tickets, "draft": new_drafts})
-    tickets = iter(number(row, "id") for row in rows if row["name"] == "ticket")
-    drafts = iter(number(row, "id") for row in rows if row["name"] == "draft")
+    rows = yield NextIds({table: count for table, count in counts.items() if count})
+    ids = {
+        table: iter([number(row, "id") for row in rows if row["name"] == table]) for table in counts
+    }
     for act in going:
-        act.decisions = [_with_id(decision, tickets) for decision in act.decisions]
-        act.drafts = [_with_draft_id(kept, drafts, act) for kept in act.drafts]
+        act.decisions = [_with_id(decision, ids["ticket"]) for decision in act.decisions]
+        act.drafts = [_with_draft_id(kept, ids["draft"], act) for kept in act.drafts]
+        act.matters = [_with_matter_id(kept, ids["matter"]) for kept in act.matters]
 
 
 def _with_id(decision: Decision, ids: Iterable[int]) -> Decision:
@@ -163,6 +207,13 @@ def _with_draft_id(kept: KeptDraft, ids: Iterable[int], act: Act) -> KeptDraft:
     if draft.state is DraftState.MADE and draft.ticket is None and act.decisions:
         draft = replace(draft, ticket=act.decisions[0].change.ticket.id)
     return replace(kept, draft=draft)
+
+
+def _with_matter_id(kept: KeptMatter, ids: Iterable[int]) -> KeptMatter:
+    if kept.matter.id:
+        return kept
+    matter: Matter = replace(kept.matter, id=next(iter(ids)))
+    return replace(kept, matter=matter)
 
 
 def _only_once(acts: Sequence[Act], at: Moment) -> Steps[None]:
@@ -232,6 +283,8 @@ def _write_tickets(
     yield Update("ticket", ("id",), [row for new, row in rows if not new])
     yield Insert("event", events)
     yield Insert("event_body", bodies)
+    chosen = [(d.selection, d.change) for act in acts for d in act.decisions if d.selection]
+    yield Insert("choice", [choice_row(selection, change, around) for selection, change in chosen])
 
 
 def _write_drafts(acts: Sequence[Act], around: Surroundings) -> Steps[None]:
@@ -241,26 +294,40 @@ def _write_drafts(acts: Sequence[Act], around: Surroundings) -> Steps[None]:
     yield Update("draft", ("id",), [row for new, row in rows if not new])
 
 
+def _write_matters(acts: Sequence[Act]) -> Steps[None]:
+    matters = [kept.matter for act in acts for kept in act.matters]
+    rows = [(matter.version == 1, matter_row(matter)) for matter in matters]
+    yield Insert("matter", [row for new, row in rows if new])
+    yield Update("matter", ("id",), [row for new, row in rows if not new])
+
+
 def _set_timers(acts: Sequence[Act]) -> Steps[None]:
-    stopped = sorted({key for act in acts for key in act.work.stopped})
+    changes = [decision.change for act in acts for decision in act.decisions]
+    clocks = [clock_timers(change) for change in changes]
+    stopped = sorted(
+        {key for act in acts for key in act.work.stopped}
+        | {key for _, stops in clocks for key in stops}
+    )
     if stopped:
         yield Query("delete from timer where key = any($1) and fired_at is null", (stopped,))
     timers = {timer.key: timer for act in acts for timer in _timers(act)}
+    timers |= {timer.key: timer for starts, _ in clocks for timer in starts}
     new = yield Insert(
         "timer",
-        [_timer_row(timer) for _, timer in sorted(timers.items())],
+        [timer_row(timer) for _, timer in sorted(timers.items())],
         unless_known=("key",),
     )
     inserted = {text(row, "key") for row in new}
     for key in sorted(timers.keys() - inserted):
+        # A timer that failed or is being decided on starts afresh with its new time.
         yield Query(
-            "update timer set due = $2 where key = $1 and fired_at is null",
+            "update timer set due = $2, claimed_until = null where key = $1 and fired_at is null",
             (key, in_ms(timers[key].due)),
         )
 
 
 def _timers(act: Act) -> Iterable[NewTimer]:
-    """The timers of an act, with those that a new draft brings: it expires."""
+    """The timers of an act, with those that new drafts and swaps bring: they expire."""
     yield from act.work.timers
     for kept in act.drafts:
         if kept.draft.version == 1:
@@ -270,17 +337,11 @@ def _timers(act: Act) -> Iterable[NewTimer]:
                 due=kept.draft.expires_at,
                 payload={"draft": kept.draft.id},
             )
-
-
-def _timer_row(timer: NewTimer) -> Row:
-    return {
-        "key": timer.key,
-        "kind": timer.kind,
-        "ticket_id": timer.ticket,
-        "payload": json.dumps(dict(timer.payload)),
-        "due": in_ms(timer.due),
-        "fired_at": None,
-        "attempts": 0,
-        "dead_at": None,
-        "error": None,
-    }
+    for asked in act.matters:
+        if isinstance(asked.matter, SwapRequest) and asked.matter.version == 1:
+            yield NewTimer(
+                key=swap_timer(asked.matter.id),
+                kind=SWAP_BEGINS,
+                due=asked.matter.start,
+                payload={"matter": asked.matter.id},
+            )

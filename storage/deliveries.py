@@ -9,12 +9,15 @@ from desk.address import ConversationAddress, Place
 from desk.languages import Language
 from desk.moves import Action
 from desk.notices import Notice, NoticeKind, PostingKind
-from desk.ticket import Change
 from storage.steps import Insert, Query, Row, Steps, Update, number, number_or_none, text
-from storage.work import KeptDraft
+from storage.work import KeptDraft, KeptMatter
 
 PRESS_LEASE_MS = 3_000
 
+CARDS = (
+    "select id, kind, ticket_id, draft_id, matter_id, conversation_id, lane, shown, stale_at "
+    "from posting"
+)
 KEPT_TRUE = frozenset({PostingKind.CARD, PostingKind.REPORTER})
 
 
@@ -22,11 +25,13 @@ KEPT_TRUE = frozenset({PostingKind.CARD, PostingKind.REPORTER})
 class Deliveries:
     """What a batch of acts changed, and the cards that were pressed on; `real` in milliseconds.
 
-    `causes`: the delivery that asked for what happened to a "ticket" or "draft" of that id.
+    `causes`: the delivery that asked for what happened to a "ticket", "draft" or "matter" of that
+    id.
     """
 
     decisions: Sequence[Decision]
     drafts: Sequence[KeptDraft]
+    matters: Sequence[KeptMatter]
     pressed: Sequence[int]
     conversations: Mapping[ConversationAddress, int]
     causes: Mapping[tuple[str, int], str]
@@ -40,8 +45,12 @@ def deliver_steps(deliveries: Deliveries) -> Steps[dict[int, int]]:
     """
     standing = yield from _standing(deliveries)
     stale = _stale(deliveries, standing)
-    new = [*_new_cards(deliveries, standing), *_new_draft_cards(deliveries)]
-    messages = list(_messages(deliveries, standing))
+    new = [
+        *_new_cards(deliveries, standing),
+        *_new_draft_cards(deliveries),
+        *_new_matter_cards(deliveries),
+    ]
+    messages = [*_messages(deliveries, standing), *_matter_messages(deliveries)]
     lanes = {text(row, "lane") for row in (*stale, *new, *messages)}
     if not lanes:
         return {}
@@ -83,34 +92,45 @@ def _standing(deliveries: Deliveries) -> Steps[list[Row]]:
     """The cards that stand for what changed."""
     tickets = sorted({d.change.ticket.id for d in deliveries.decisions if d.change.before})
     drafts = sorted({kept.draft.id for kept in deliveries.drafts if kept.draft.version > 1})
-    if not tickets and not drafts:
-        return []
-    rows = yield Query(
-        "select id, kind, ticket_id, draft_id, conversation_id, lane, shown, stale_at from posting "
-        "where ticket_id = any($1) or draft_id = any($2)",
-        (tickets, drafts),
-    )
-    return rows
+    matters = sorted({kept.matter.id for kept in deliveries.matters if kept.matter.version > 1})
+    standing: list[Row] = []
+    for column, ids in (("ticket_id", tickets), ("draft_id", drafts), ("matter_id", matters)):
+        if ids:
+            rows = yield Query(f"{CARDS} where {column} = any($1)", (ids,))
+            standing += rows
+    return standing
 
 
 def _stale(deliveries: Deliveries, standing: Sequence[Row]) -> list[Row]:
     """New values for the cards whose face is another one now."""
     changes = {d.change.ticket.id: d.change for d in deliveries.decisions}
-    drafts = {kept.draft.id: kept.draft for kept in deliveries.drafts}
+    others = {
+        **{("draft", kept.draft.id): kept.draft.version for kept in deliveries.drafts},
+        **{("matter", kept.matter.id): kept.matter.version for kept in deliveries.matters},
+    }
     stale: list[Row] = []
     for row in standing:
-        ticket_id, draft_id = number_or_none(row, "ticket_id"), number_or_none(row, "draft_id")
+        ticket_id = number_or_none(row, "ticket_id")
         kind = PostingKind(text(row, "kind"))
-        if draft_id is not None and draft_id in drafts:
-            cause = deliveries.causes.get(("draft", draft_id))
-            stale.append(_wanting(row, kind, drafts[draft_id].version, cause, deliveries.real))
+        about = _about(row)
+        if about in others:
+            cause = deliveries.causes.get(about)
+            stale.append(_wanting(row, kind, others[about], cause, deliveries.real))
         elif ticket_id is not None and kind in KEPT_TRUE and changes[ticket_id].shows:
             change = changes[ticket_id]
-            leaves = change.event.action is Action.TRANSFER and kind is PostingKind.CARD
+            leaves = kind is PostingKind.CARD and change.goes_elsewhere
             kind = PostingKind.STUB if leaves else kind
             cause = deliveries.causes.get(("ticket", ticket_id))
             stale.append(_wanting(row, kind, change.ticket.version, cause, deliveries.real))
     return stale
+
+
+def _about(row: Row) -> tuple[str, int]:
+    """What a card is about: a draft or a matter by its id, else its ticket."""
+    for kind in ("draft", "matter"):
+        if (key := number_or_none(row, f"{kind}_id")) is not None:
+            return kind, key
+    return "ticket", number_or_none(row, "ticket_id") or 0
 
 
 def _wanting(row: Row, kind: PostingKind, version: int, cause: str | None, real: int) -> Row:
@@ -184,6 +204,20 @@ def _new_draft_cards(deliveries: Deliveries) -> Iterable[Row]:
             )
 
 
+def _new_matter_cards(deliveries: Deliveries) -> Iterable[Row]:
+    for kept in deliveries.matters:
+        for posting in kept.postings:
+            yield _posting_row(
+                posting.kind,
+                posting.place,
+                posting.language,
+                deliveries,
+                wanted=kept.matter.version,
+                matter_id=kept.matter.id,
+                mention=posting.mention,
+            )
+
+
 def _posting_row(
     kind: PostingKind,
     place: Place,
@@ -192,12 +226,13 @@ def _posting_row(
     wanted: int,
     ticket_id: int | None = None,
     draft_id: int | None = None,
+    matter_id: int | None = None,
     mention: Sequence[int] = (),
 ) -> Row:
+    ids = {"ticket_id": ticket_id, "draft_id": draft_id, "matter_id": matter_id}
     return {
         "kind": kind,
-        "ticket_id": ticket_id,
-        "draft_id": draft_id,
+        **ids,
         "conversation_id": deliveries.conversations[place.conversation],
         "thread": place.thread,
         "lane": place.conversation.lane,
@@ -213,9 +248,7 @@ def _posting_row(
         "dead_at": None,
         "error": None,
         "opened_at": deliveries.real,
-        "cause": deliveries.causes.get(
-            ("draft", draft_id) if draft_id is not None else ("ticket", ticket_id or 0)
-        ),
+        "cause": deliveries.causes.get(_about(ids)),
     }
 
 
@@ -227,30 +260,48 @@ def _messages(deliveries: Deliveries, standing: Sequence[Row]) -> Iterable[Row]:
         for notice in decision.follows.notices:
             if own_card and notice.kind is NoticeKind.MOVED:
                 continue  # the reporter's new card, which calls them, says the same
-            yield _message_row(notice, change, deliveries)
+            yield _message_row(
+                notice, deliveries, change.ticket.version, ticket_id=change.ticket.id
+            )
 
 
-def _message_row(notice: Notice, change: Change, deliveries: Deliveries) -> Row:
+def _matter_messages(deliveries: Deliveries) -> Iterable[Row]:
+    for kept in deliveries.matters:
+        for notice in kept.notices:
+            yield _message_row(notice, deliveries, kept.matter.version, matter_id=kept.matter.id)
+
+
+def _message_row(
+    notice: Notice,
+    deliveries: Deliveries,
+    version: int,
+    ticket_id: int | None = None,
+    matter_id: int | None = None,
+) -> Row:
     place = notice.place
     lane = place.conversation.lane
-    number_and_step = f"{change.ticket.id}:{change.ticket.version}"
+    ids = {"ticket_id": ticket_id, "matter_id": matter_id}
+    about, key = _about({"draft_id": None, **ids})
+    # Tickets' keys stay as they were: messages of before an upgrade must still be known.
+    step = f"{key}:{version}" if about == "ticket" else f"{about}{key}:{version}"
     return {
         "lane": lane,
         "kind": notice.kind,
-        "ticket_id": change.ticket.id,
-        "event_seq": change.ticket.version,
+        **ids,
+        "event_seq": version,
         "conversation_id": deliveries.conversations[place.conversation],
         "thread": place.thread,
         "language": notice.language,
-        "mention": notice.mention,
+        "called": json.dumps(list(notice.mention)),
         "beside": notice.beside,
-        "dedup": f"{notice.kind}:{number_and_step}:{lane}",
+        "dedup": f"{notice.kind}:{step}:{lane}",
         "state": 0,
         "attempts": 0,
         "queued_at": deliveries.real,
-        "cause": deliveries.causes.get(("ticket", change.ticket.id)),
+        "cause": deliveries.causes.get((about, key)),
         "sending_at": None,
         "sent_at": None,
         "message": None,
         "error": None,
+        "gathered": None,
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from desk.address import AccountAddress, ConversationAddress, ConversationKind, MessengerName
 from desk.languages import Language
-from desk.people import Person
+from desk.people import ITSELF, Person
 from storage.clock import Clock
 from storage.steps import Engine, Insert, NextIds, Query, Row, Steps, number
 from storage.tables import AccountRow, ConversationRow, PersonRow
@@ -19,14 +19,14 @@ class Directory:
         self.accounts: dict[AccountAddress, int] = {}
         self.conversations: dict[ConversationAddress, int] = {}
         self._account_of: dict[int, AccountAddress] = {}
-        self._person_of: dict[int, int] = {}
+        self._person_of: dict[int, int] = {ITSELF.account_id: ITSELF.person.id}
         self._conversation_of: dict[int, ConversationAddress] = {}
         self._people: dict[int, Person] = {}
         self.spoken: dict[int, Language] = {}  # in which language each person last wrote
 
     def forget(self) -> None:
         """Read people and whose accounts are whose anew; ids and addresses never change."""
-        self._person_of.clear()
+        self._person_of = {ITSELF.account_id: ITSELF.person.id}
         self._people.clear()
 
     def account(self, account: int) -> AccountAddress:

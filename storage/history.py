@@ -11,9 +11,12 @@ from desk.moves import Action, Status
 from desk.ticket import Visibility
 from storage.clock import from_ms
 from storage.directory import Directory
-from storage.tables import EventBodyRow, EventRow
+from storage.tables import AccountRow, EventBodyRow, EventRow
 
 FACTS = TypeAdapter(dict[str, str | int])
+AROUND_CLOCKS = frozenset(
+    {Action.REMIND, Action.ESCALATE, Action.REPLAN, Action.SNOOZE, Action.EXTEND, Action.PRIORITIZE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,18 @@ class History:
         """What was said about a ticket, oldest first."""
         rows = await EventRow.filter(ticket_id=ticket, visibility__not_isnull=True).order_by("seq")
         return await self._past(rows)
+
+    async def decided(self, ticket: int) -> list[PastEvent]:
+        """What the desk did by itself about a ticket's clocks, and people to them, oldest first."""
+        named = [str(action) for action in AROUND_CLOCKS]
+        rows = await EventRow.filter(ticket_id=ticket, action__in=named).order_by("seq")
+        return await self._past(rows)
+
+    async def acted_since(self, ticket: int, person: int, seq: int) -> bool:
+        """Whether somebody did anything about a ticket after that event."""
+        accounts = await AccountRow.filter(person_id=person).values_list("id", flat=True)
+        later = EventRow.filter(ticket_id=ticket, seq__gt=seq, account_id__in=list(accounts))
+        return await later.exists()
 
     async def _past(self, rows: list[EventRow]) -> list[PastEvent]:
         bodies = await EventBodyRow.filter(event_id__in=[row.id for row in rows])

@@ -33,7 +33,7 @@ class Claim:
 
     `table` and `id` say what, `cause` which delivery asked for it, `method` which call it costs.
     `in_doubt`: an earlier attempt may have been taken, so the messenger is asked first. `attempts`
-    counts those that failed.
+    counts those that failed. `kind` is a message's kind of notice.
     """
 
     lane: str
@@ -45,6 +45,7 @@ class Claim:
     in_doubt: bool
     attempts: int
     cause: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,9 @@ def _waiting_draws(keys: Sequence[str]) -> Steps[dict[str, list[Row]]]:
 
 def _waiting_messages(keys: Sequence[str]) -> Steps[dict[str, Row]]:
     rows = yield Query(
-        "select o.id, o.lane, o.sending_at, o.attempts, o.cause from outbox o "
+        "select o.id, o.lane, o.sending_at, o.attempts, o.cause, o.kind from outbox o "
         "join (select min(id) as head from outbox where lane = any($1) and state = 0 "
-        "group by lane) heads on heads.head = o.id",
+        "and gathered is null group by lane) heads on heads.head = o.id",
         (list(keys),),
     )
     return {text(row, "lane"): row for row in rows}
@@ -215,6 +216,7 @@ class _Look:
                 in_doubt=doubt is not None and method is not Method.UPDATE,
                 attempts=number(what, "attempts"),
                 cause=text_or_none(what, "cause"),
+                kind=text(what, "kind") if tells else "",
             )
         )
         if tells:

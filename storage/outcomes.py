@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.deliveries import wake_lanes_steps
+from storage.digests import GATHERED
 from storage.lanes import DRAW, MESSAGE, Claim, hold_key
 from storage.steps import Query, Row, Steps, Update, number, text
 
@@ -97,6 +98,9 @@ def _mark(finished: Sequence[Finished], now: int) -> Steps[None]:
     ]
     for table in (DRAW, MESSAGE):
         yield Update(table, ("id",), [row for where, row in others if where == table])
+    for one in finished:
+        if one.claim.kind in GATHERED and isinstance(one.outcome, (Sent, Dead)):
+            yield from gathered_end_steps(one.claim.id, one.outcome, now)
 
 
 def _free_lanes(finished: Sequence[Finished], lanes: Mapping[str, Row], now: int) -> Steps[None]:
@@ -216,6 +220,16 @@ def _cards_stand(sent: Mapping[int, Sent]) -> Steps[None]:
     yield Update("posting", ("id",), rows)
 
 
+def gathered_end_steps(head: int, outcome: Sent | Dead, now: int) -> Steps[None]:
+    """What was told along with a message went the same way."""
+    message = outcome.message if isinstance(outcome, Sent) else None
+    state, sent_at = (1, now) if message is not None else (2, None)
+    yield Query(
+        "update outbox set state = $2, sent_at = $3, message = $4 where gathered = $1",
+        (head, state, sent_at, message),
+    )
+
+
 def _more_waits(lanes: Sequence[str]) -> Steps[set[str]]:
     """The lanes in which something waits; a statement of its own, to see what came meanwhile."""
     if not lanes:
@@ -223,7 +237,7 @@ def _more_waits(lanes: Sequence[str]) -> Steps[set[str]]:
     rows = yield Query(
         "select lane from posting where lane = any($1) and stale_at is not null "
         "and dead_at is null union "
-        "select lane from outbox where lane = any($1) and state = 0",
+        "select lane from outbox where lane = any($1) and state = 0 and gathered is null",
         (sorted(lanes),),
     )
     return {text(row, "lane") for row in rows}

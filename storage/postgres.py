@@ -9,6 +9,7 @@ from tortoise.exceptions import DBConnectionError
 from tortoise.fields import BigIntField, BooleanField, IntField, SmallIntField
 from tortoise.fields.relational import RelationalField
 
+from storage.duty_tables import DUTY_TABLES
 from storage.steps import Insert, NextIds, Query, Row, Statement, Steps, T, Update
 from storage.tables import TABLES
 
@@ -43,7 +44,7 @@ class PostgresEngine:
             max_size=6,
             command_timeout=30,
             connection_class=PlainConnection,
-            init=_by_index,
+            init=_planned_plainly,
         )
         return cls(pool)
 
@@ -72,9 +73,12 @@ class PostgresEngine:
             return await _driven(connection, transaction())
 
 
-async def _by_index(connection: Connection) -> None:
-    """A plan that was made while a table was small would read all of it for long afterwards."""
-    await connection.execute("set enable_seqscan = off")
+async def _planned_plainly(connection: Connection) -> None:
+    """A plan that was made while a table was small would read all of it for long afterwards.
+
+    Compiling plans costs more than it gains where every statement is short.
+    """
+    await connection.execute("set enable_seqscan = off; set jit = off")
 
 
 async def _driven(connection: Connection, steps: Steps[T]) -> T:
@@ -150,7 +154,7 @@ def _unnested(table: str, columns: list[str]) -> str:
 
 def _column_types() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for model in TABLES:
+    for model in (*TABLES, *DUTY_TABLES):
         types = found.setdefault(str(model._meta.db_table), {})
         for name, field in model._meta.fields_map.items():
             if isinstance(field, RelationalField):

@@ -21,6 +21,7 @@ class Posting:
     kind: PostingKind
     ticket: int | None
     draft: int | None
+    matter: int | None
     place: Place
     language: Language
     mention: tuple[int, ...]
@@ -30,17 +31,22 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that has not gone out yet."""
+    """A message that has not gone out yet, about a ticket's event or a matter.
+
+    `gathered` are messages of the same lane that it tells as well.
+    """
 
     id: int
     kind: NoticeKind
-    ticket: int
+    ticket: int | None
     event_seq: int
+    matter: int | None
     place: Place
     language: Language
-    mention: int | None
+    mention: tuple[int, ...]
     beside: bool
     queued_at: datetime
+    gathered: tuple["Waiting", ...] = ()
 
 
 class Postings:
@@ -56,20 +62,12 @@ class Postings:
         return [self._posting(row) for row in rows]
 
     async def waiting(self, message: int) -> Waiting:
-        """A message by its id."""
-        row = await OutboxRow.get(id=message)
+        """A message by its id, with those that were gathered into it."""
+        rows = await OutboxRow.filter(id=message)
+        row = rows[0]
+        others = await OutboxRow.filter(gathered=message).order_by("id")
         place = await self._place(row.conversation_id, row.thread)
-        return Waiting(
-            id=row.id,
-            kind=NoticeKind(row.kind),
-            ticket=row.ticket_id,
-            event_seq=row.event_seq,
-            place=place,
-            language=Language(row.language),
-            mention=row.mention,
-            beside=row.beside,
-            queued_at=from_ms(row.queued_at),
-        )
+        return _waiting(row, place, tuple(_waiting(other, place) for other in others))
 
     async def card_message(self, ticket: int, conversation: ConversationAddress) -> str | None:
         """The message in which this conversation shows the ticket's card."""
@@ -87,7 +85,7 @@ class Postings:
         if card is not None and card.ticket_id is not None:
             return int(card.ticket_id)
         told = await OutboxRow.filter(conversation_id=where, message=message).first()
-        if told is not None:
+        if told is not None and told.ticket_id is not None:
             return int(told.ticket_id)
         asked = (
             await TicketRow.filter(origin_conversation_id=where, origin_thread=message)
@@ -111,6 +109,7 @@ class Postings:
             kind=PostingKind(row.kind),
             ticket=row.ticket_id,
             draft=row.draft_id,
+            matter=row.matter_id,
             place=Place(self._directory.conversation(row.conversation_id), row.thread),
             language=Language(row.language),
             mention=tuple(json.loads(row.mention)),
@@ -121,3 +120,19 @@ class Postings:
     async def _place(self, conversation: int, thread: str | None) -> Place:
         await self._directory.know([], [conversation])
         return Place(self._directory.conversation(conversation), thread)
+
+
+def _waiting(row: OutboxRow, place: Place, gathered: tuple[Waiting, ...] = ()) -> Waiting:
+    return Waiting(
+        id=row.id,
+        kind=NoticeKind(row.kind),
+        ticket=row.ticket_id,
+        event_seq=row.event_seq,
+        matter=row.matter_id,
+        place=place,
+        language=Language(row.language),
+        mention=tuple(json.loads(row.called)),
+        beside=row.beside,
+        queued_at=from_ms(row.queued_at),
+        gathered=gathered,
+    )

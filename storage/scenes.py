@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from desk.drafts import Draft
+from desk.matters import Matter
 from desk.scene import Scene
 from desk.ticket import Ticket
 from storage.clock import Clock
+from storage.matters import Matters
 from storage.postings import Posting, Postings
 from storage.settings import Settings
 from storage.ticket_reads import Tickets
@@ -21,6 +23,7 @@ class Scenes:
         self._postings = postings
         self._settings = settings
         self._clock = clock
+        self._matters = Matters()
 
     async def of(self, posting: int) -> Scene | None:
         """What a card is drawn from; None if there is no such card or nothing to show."""
@@ -34,21 +37,38 @@ class Scenes:
         tickets = {ticket.id: ticket for ticket in await self._tickets.all_numbered(numbers)}
         found: dict[int, tuple[Posting, Scene]] = {}
         for card in cards:
-            draft = await self._tickets.draft(card.draft) if card.draft is not None else None
-            about = (tickets.get(card.ticket) if card.ticket is not None else None) or draft
+            about = await self._about(card, tickets)
             if about is not None:
                 found[card.id] = (card, await self._scene(card, about))
         return found
 
-    async def _scene(self, card: Posting, about: Ticket | Draft) -> Scene:
+    async def _about(
+        self, card: Posting, tickets: Mapping[int, Ticket]
+    ) -> Ticket | Draft | Matter | None:
+        if card.ticket is not None:
+            return tickets.get(card.ticket)
+        if card.draft is not None:
+            return await self._tickets.draft(card.draft)
+        return await self._matters.numbered(card.matter) if card.matter is not None else None
+
+    async def _names(self, about: Ticket | Draft | Matter) -> Mapping[int, str]:
+        if isinstance(about, Ticket):
+            return await self._tickets.names_on(about)
+        if isinstance(about, Draft):
+            return {}
+        return await self._tickets.directory.names(about.people)
+
+    async def _scene(self, card: Posting, about: Ticket | Draft | Matter) -> Scene:
         where, directory = card.place.conversation, self._tickets.directory
+        number = about.ticket if isinstance(about, Draft) else None
         return Scene(
             posting=card.id,
             kind=card.kind,
             language=card.language,
             desk=self._settings.desk,
             about=about,
-            names=await self._tickets.names_on(about) if isinstance(about, Ticket) else {},
+            names=await self._names(about),
             call=await directory.accounts_at(where, card.mention),
             now=self._clock.now(),
+            made=None if number is None else await self._tickets.numbered(number),
         )

@@ -1,21 +1,34 @@
 """Each desk.yaml that was applied, and the desk that follows from the newest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
 from desk.address import AccountAddress, ConversationAddress, MessengerName
-from desk.groups import Channel, Desk, Group, Priority
+from desk.duty import EVERY_ROSTER
+from desk.groups import Channel, Desk
 from desk.languages import Language
 from desk.people import Person, Role
+from desk.roster_feed import with_feeds
 from desk.spec import DeskSpec, GroupSpec, PersonSpec
+from storage.adjustments import Changed, read_adjustments
 from storage.clock import Clock
 from storage.directory import Directory, conversation_columns, conversation_of_row, person_of_row
+from storage.feeds import read_feeds
+from storage.settings_calendars import calendar_of
+from storage.settings_desk import desk_of
+from storage.stamp import STAMP, bump_steps
 from storage.steps import Engine, Insert, NextIds, Query, Row, Steps, Update, number, text
 from storage.tables import AccountRow, ConfigRow, ConversationRow, MetaRow, PersonRow
+from storage.timers import timer_row
+from storage.work import NewTimer
 
 SPEC = TypeAdapter(DeskSpec)
-STAMP = "settings_stamp"
+REPLAN = "replan"
+VOID_SWAPS = "void_swaps"
+REPLANNED_AFTER = timedelta(seconds=2)  # by then every process goes by the new settings
 
 EMPTY = Desk(0, {}, {}, (), "", "")
 
@@ -28,17 +41,30 @@ class Settings:
         self._directory = directory
         self._clock = clock
         self._stamp = ""
+        self._year = 0  # a new one brings new holidays into reach
+        self._noticed = ("", 0)
         self.desk = EMPTY
+
+    @property
+    def stamp(self) -> str:
+        """Names the settings as they were read last; an act that changes them goes by it."""
+        return self._stamp
 
     async def refresh(self) -> bool:
         """Read the settings anew if they changed; tells whether they did."""
         stamp = await MetaRow.get_or_none(key=STAMP)
-        if stamp is None or stamp.value == self._stamp:
+        year = self._clock.now().year
+        if stamp is None or (stamp.value, year) == (self._stamp, self._year):
             return False
         self._directory.forget()
-        self.desk = await _read_desk()
-        self._stamp = stamp.value
+        self.desk = await _read_desk(year)
+        self._stamp, self._year = stamp.value, year
         return True
+
+    def is_news(self) -> bool:
+        """Whether they are others than when this was asked last, whoever has read them."""
+        before, self._noticed = self._noticed, (self._stamp, self._year)
+        return before != self._noticed
 
     async def newest_text(self) -> str | None:
         """The desk.yaml that was applied last."""
@@ -47,10 +73,18 @@ class Settings:
 
     async def apply(self, spec: DeskSpec, source: str, by: str) -> int:
         """Make this the settings; returns their version."""
-        now = self._clock.real_ms()
-        version = await self._engine.run(lambda: _apply(spec, source, by, now))
+        now, soon = self._clock.real_ms(), self._clock.now() + REPLANNED_AFTER
+        version = await self._engine.run(lambda: _apply(spec, source, by, now, soon))
         await self.refresh()
         return version
+
+    async def desk_at(self, version: int) -> Desk | None:
+        """The desk as it was under earlier settings, with people as they are now; None if unknown.
+
+        What was changed in its rosters since is left out.
+        """
+        row = await ConfigRow.get_or_none(version=version)
+        return None if row is None else await _desk_of_row(row, self._clock.now().year, {})
 
     async def bind(self, where: ConversationAddress, group: str, account: int) -> None:
         """Show a group's tickets in this conversation from now on."""
@@ -66,11 +100,11 @@ def _bind(conversation: int, group: str, account: int, now: int) -> Steps[None]:
         ("id",),
         [{"id": conversation, "group_key": group, "bound_by": account, "bound_at": now}],
     )
-    yield from _stamp(now)
+    yield from bump_steps(now)
 
 
-def _apply(spec: DeskSpec, source: str, by: str, now: int) -> Steps[int]:
-    yield from _stamp(now)
+def _apply(spec: DeskSpec, source: str, by: str, now: int, replan_at: datetime) -> Steps[int]:
+    yield from bump_steps(now)
     rows = yield Query("select coalesce(max(version), 0) as version from config")
     version = number(rows[0], "version") + 1
     yield Insert(
@@ -96,15 +130,13 @@ def _apply(spec: DeskSpec, source: str, by: str, now: int) -> Steps[int]:
         [conversation_columns(c.conversation) for group in spec.groups for c in group.channels],
         unless_known=("messenger", "tenant", "external_id", "kind"),
     )
+    if version > 1:  # scheduler/replanning.py works out anew what was promised, swaps.py who serves
+        timers = [
+            NewTimer(f"{kind}:{version}", kind, replan_at, payload={"version": version})
+            for kind in (REPLAN, VOID_SWAPS)
+        ]
+        yield Insert("timer", [timer_row(timer) for timer in timers])
     return version
-
-
-def _stamp(now: int) -> Steps[None]:
-    """Tell every process that the settings changed; this row is also what appliers queue for."""
-    yield Insert("meta", [{"key": STAMP, "value": "0"}], unless_known=("key",))
-    rows = yield Query("select value from meta where key = $1 for update", (STAMP,))
-    count = int(text(rows[0], "value").partition("@")[0]) + 1
-    yield Update("meta", ("key",), [{"key": STAMP, "value": f"{count}@{now}"}])
 
 
 def _people(people: tuple[PersonSpec, ...], now: int) -> Steps[dict[str, int]]:
@@ -182,29 +214,26 @@ def _members(group: GroupSpec, people: Mapping[str, int]) -> list[Row]:
     ]
 
 
-async def _read_desk() -> Desk:
+async def _read_desk(year: int) -> Desk:
     newest = await ConfigRow.all().order_by("-version").first()
     if newest is None:
         return EMPTY
-    spec = SPEC.validate_json(newest.spec)
-    people = await _read_people(spec)
-    keys = {key: person.id for key, person in people.items()}
-    bound = await _bound_channels()
-    groups = {group.key: _group(group, keys, bound.get(group.key, ())) for group in spec.groups}
-    priorities = tuple(
-        Priority(priority.key, rank, priority.names, priority.words)
-        for rank, priority in enumerate(spec.priorities)
-    )
-    return Desk(
-        version=newest.version,
-        groups=groups,
-        people={person.id: person for person in people.values()},
-        priorities=priorities,
-        default_group=spec.default_group,
-        default_priority=spec.default_priority,
-        operators=frozenset(keys[key] for key in spec.operators),
-        language=spec.language,
-        people_keys={key.casefold(): person for key, person in keys.items()},
+    changed = await read_adjustments(since=datetime(year - 1, 1, 1, tzinfo=UTC))
+    desk = await _desk_of_row(newest, year, changed)
+    return replace(desk, rosters=with_feeds(desk.rosters, await read_feeds()))
+
+
+async def _desk_of_row(row: ConfigRow, year: int, changed: Changed) -> Desk:
+    spec = SPEC.validate_json(row.spec)
+    languages = {group.key: group.language for group in spec.groups}
+    everywhere = changed.get(EVERY_ROSTER, ())
+    return desk_of(
+        spec,
+        row.version,
+        people=await _read_people(spec),
+        bound=await _bound_channels(languages, spec.language),
+        calendars={c.key: calendar_of(c, year, spec.language) for c in spec.calendars},
+        adjustments={r.key: (*changed.get(r.key, ()), *everywhere) for r in spec.rosters},
     )
 
 
@@ -219,31 +248,13 @@ async def _read_people(spec: DeskSpec) -> dict[str, Person]:
     return {str(row.key): person_of_row(row, accounts.get(row.id, [])) for row in rows}
 
 
-async def _bound_channels() -> Mapping[str, tuple[ConversationRow, ...]]:
-    bound: dict[str, tuple[ConversationRow, ...]] = {}
+async def _bound_channels(
+    languages: Mapping[str, Language], usual: Language
+) -> Mapping[str, Sequence[Channel]]:
+    """Each group's, in the order in which they were bound."""
+    bound: dict[str, list[Channel]] = {}
     for row in await ConversationRow.filter(group_key__not_isnull=True).order_by("bound_at"):
         key = str(row.group_key)
-        bound[key] = (*bound.get(key, ()), row)
+        language = Language(row.language) if row.language else languages.get(key, usual)
+        bound.setdefault(key, []).append(Channel(conversation_of_row(row), language))
     return bound
-
-
-def _group(spec: GroupSpec, keys: Mapping[str, int], bound: tuple[ConversationRow, ...]) -> Group:
-    channels = [Channel(channel.conversation, channel.language) for channel in spec.channels]
-    known = {channel.conversation for channel in channels}
-    for row in bound:
-        address = conversation_of_row(row)
-        if address not in known:
-            language = Language(row.language) if row.language else spec.language
-            channels.append(Channel(address, language))
-    return Group(
-        key=spec.key,
-        name=spec.name,
-        language=spec.language,
-        timezone=spec.timezone,
-        members=frozenset(keys[key] for key in spec.members),
-        leads=frozenset(keys[key] for key in spec.leads),
-        on_duty=tuple(keys[key] for key in spec.on_duty),
-        channels=tuple(channels),
-        categories=spec.categories,
-        words=spec.words,
-    )

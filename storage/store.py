@@ -2,8 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import IO
 
 from tortoise import Tortoise
@@ -11,23 +11,32 @@ from tortoise import Tortoise
 from desk.address import AccountAddress, ConversationAddress, MessengerName
 from desk.errors import Conflict, Refusal
 from desk.groups import Desk
+from desk.links import Links
 from desk.pace import Pace
 from desk.people import Actor
 from desk.ticket import Ticket
+from storage.adjustments import Adjustments
 from storage.audit import Audit
+from storage.calendar_addresses import CalendarAddresses
+from storage.candidates import Candidates
 from storage.chain import Sealer
+from storage.choices import Choices
 from storage.clock import FOLLOWED_FROM_MS, Clock
 from storage.commit import Surroundings
 from storage.committer import Committer
 from storage.database import Database, DatabaseUnreachable, WrongSecret, lock_for_one_bot
+from storage.digests import gather_steps
 from storage.directory import Directory
+from storage.feeds import Feeds
 from storage.gathering import Gathering
 from storage.history import History
 from storage.lanes import Claim, Claimed, claim_steps
+from storage.matters import Matters
 from storage.migrate import bring_up_to_date, tortoise_config
 from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
 from storage.postgres import REFUSED, PostgresEngine
 from storage.postings import Postings
+from storage.queues import Queues
 from storage.scenes import Scenes
 from storage.settings import Settings
 from storage.sqlite import SqliteEngine, probe
@@ -56,11 +65,20 @@ class Store:
         self.postings = Postings(self.directory)
         self.tickets = Tickets(self.directory)
         self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
-        self.timers = Timers(engine)
+        self.timers = Timers(engine, clock)
+        self.matters = Matters()
+        self.adjustments = Adjustments()
+        self.feeds = Feeds()
+        self.calendar_addresses = CalendarAddresses()
+        self.links = Links(secret, "", is_public=False)
+        self.choices = Choices()
+        self.queues = Queues()
+        self.candidates = Candidates(self.settings, self.queues)
         self.sealer = Sealer(secret)
         self.audit = Audit(engine, self.sealer, clock)
         self.id = ""
         self.something_waits = asyncio.Event()
+        self.firing = asyncio.Lock()  # what is due is fired in order, whoever asks for it
         self._engine = engine
         self._lock = lock
         self._committer = Committer(engine, clock, self._around, self.something_waits.set, batches)
@@ -119,7 +137,10 @@ class Store:
         """
         for conversation in _conversations_in(work):
             await self.directory.conversation_id(conversation)
-        return await self._committer.commit(work)
+        kept = await self._committer.commit(work)
+        for due in _due_times(work):
+            self.timers.expect(due)
+        return kept
 
     async def act(self, decide: Callable[[], Awaitable[Work]], key: str | None = None) -> Kept:
         """Decide and commit, anew for as long as others change the same data meanwhile.
@@ -155,6 +176,10 @@ class Store:
     async def finish(self, claim: Claim, outcome: Outcome) -> bool:
         """Mark how a delivery went; False if the lease was lost meanwhile."""
         return await self._finished.put(Finished(claim, outcome, secrets.randbelow(1000) / 1000))
+
+    async def gather(self, claim: Claim) -> None:
+        """Have a claimed reminder tell others that wait behind it; see storage/digests.py."""
+        await self._engine.run(lambda: gather_steps(claim))
 
     async def shown(self, posting: int, version: int, in_time: bool) -> None:
         """Mark a card that the answer to a press showed, or didn't."""
@@ -237,6 +262,14 @@ def _ask_nothing() -> Steps[None]:
     yield Query("select 1")
 
 
+def _due_times(work: Work) -> Iterator[datetime]:
+    """When what an act set falls due."""
+    yield from (timer.due for timer in work.timers)
+    for decision in work.decisions:
+        clocks = decision.change.ticket.clocks
+        yield from (clock.next_at for clock in clocks if clock.runs and clock.next_at)
+
+
 def _conversations_in(work: Work) -> set[ConversationAddress]:
     found: set[ConversationAddress] = set()
     for decision in work.decisions:
@@ -247,4 +280,7 @@ def _conversations_in(work: Work) -> set[ConversationAddress]:
         found.add(kept.draft.origin.place.conversation)
         if kept.place is not None:
             found.add(kept.place.conversation)
+    for matter in work.matters:
+        found |= {posting.place.conversation for posting in matter.postings}
+        found |= {notice.place.conversation for notice in matter.notices}
     return found

@@ -93,7 +93,10 @@ class ConfigRow(Model):
 
 
 class TicketRow(Model):
-    """A ticket as it is now, `version` is the number of its last event, `head` the event's hash."""
+    """A ticket as it is now, `version` is the number of its last event, `head` the event's hash.
+
+    `due_at` is the nearest deadline of its `clocks`.
+    """
 
     id = fields.BigIntField(primary_key=True)
     version = fields.IntField()
@@ -126,6 +129,10 @@ class TicketRow(Model):
     result = fields.TextField()
     reopened = fields.IntField()
     replies = fields.IntField()
+    customer_tier = fields.CharField(max_length=100, null=True)
+    sent_from = fields.CharField(max_length=100, null=True)
+    clocks = fields.TextField(db_default="[]")
+    due_at = fields.BigIntField(null=True)
 
     class Meta:
         table = "ticket"
@@ -219,6 +226,7 @@ class PostingRow(Model):
     kind = fields.CharField(max_length=20)
     ticket_id = fields.BigIntField(null=True)
     draft_id = fields.BigIntField(null=True)
+    matter_id = fields.BigIntField(null=True)
     conversation_id = fields.BigIntField()
     thread = fields.CharField(max_length=200, null=True)
     lane = fields.CharField(max_length=350)
@@ -241,6 +249,7 @@ class PostingRow(Model):
         indexes: ClassVar[list[Index]] = [
             Index(fields=("ticket_id",)),
             Index(fields=("draft_id",)),
+            Index(fields=("matter_id",)),
             Index(fields=("conversation_id", "message")),
         ]
 
@@ -248,7 +257,8 @@ class PostingRow(Model):
 class OutboxRow(Model):
     """A message to be sent, as a kind and an event: the words are made when it goes out.
 
-    `cause` is the delivery that asked for what it tells.
+    It is about a ticket's event, or about a matter. `cause` is the delivery that asked for what it
+    tells. `gathered` is the message in which this one is told along with others.
 
     `state`: 0 waiting, 1 sent, 2 dead.
     """
@@ -256,12 +266,13 @@ class OutboxRow(Model):
     id = fields.BigIntField(primary_key=True)
     lane = fields.CharField(max_length=350)
     kind = fields.CharField(max_length=20)
-    ticket_id = fields.BigIntField()
+    ticket_id = fields.BigIntField(null=True)
     event_seq = fields.IntField()
+    matter_id = fields.BigIntField(null=True)
     conversation_id = fields.BigIntField()
     thread = fields.CharField(max_length=200, null=True)
     language = fields.CharField(max_length=10)
-    mention = fields.BigIntField(null=True)
+    called = fields.TextField(db_default="[]")
     beside = fields.BooleanField()
     dedup = fields.CharField(max_length=450, unique=True)
     state = fields.SmallIntField()
@@ -272,10 +283,14 @@ class OutboxRow(Model):
     sent_at = fields.BigIntField(null=True)
     message = fields.CharField(max_length=200, null=True)
     error = fields.TextField(null=True)
+    gathered = fields.BigIntField(null=True)
 
     class Meta:
         table = "outbox"
-        indexes: ClassVar[list[Index]] = [Index(fields=("conversation_id", "message"))]
+        indexes: ClassVar[list[Index]] = [
+            Index(fields=("conversation_id", "message")),
+            Index(fields=("gathered",)),
+        ]
 
 
 class LaneRow(Model):
@@ -309,7 +324,10 @@ class RateRow(Model):
 
 
 class TimerRow(Model):
-    """Something that falls due, `key` says what it is about, so that there is one of it."""
+    """Something that falls due, `key` says what it is about, so that there is one of it.
+
+    `claimed_until` keeps other replicas off it while one decides.
+    """
 
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=300, unique=True)
@@ -321,6 +339,7 @@ class TimerRow(Model):
     attempts = fields.IntField()
     dead_at = fields.BigIntField(null=True)
     error = fields.TextField(null=True)
+    claimed_until = fields.BigIntField(null=True)
 
     class Meta:
         table = "timer"

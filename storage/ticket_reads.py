@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from desk.drafts import Draft
-from desk.moves import OPEN_STATES
+from desk.moves import OPEN_STATES, WAITING_FOR_HANDS
 from desk.people import Person
 from desk.ticket import Ticket
 from storage.directory import Directory
@@ -11,6 +11,7 @@ from storage.tables import AccountRow, DraftRow, TicketRow
 from storage.tickets import draft_of, ticket_of
 
 LIST_LENGTH = 500
+UNTAKEN = [str(status) for status in WAITING_FOR_HANDS]
 STILL_OPEN = [str(status) for status in OPEN_STATES]
 
 
@@ -43,6 +44,20 @@ class Tickets:
         """What is not over in these groups, newest first."""
         rows = TicketRow.filter(group_key__in=list(groups), status__in=STILL_OPEN)
         return await self._read(await rows.order_by("-id").limit(LIST_LENGTH))
+
+    async def held_in(self, group: str, people: Iterable[int]) -> list[Ticket]:
+        """What is not over in a group and in the hands of these people."""
+        rows = TicketRow.filter(group_key=group, assignee__in=list(people), status__in=STILL_OPEN)
+        return await self._read(await rows.order_by("due_at", "id").limit(LIST_LENGTH))
+
+    async def waiting_in(self, group: str) -> int:
+        """How many tickets of a group wait for somebody."""
+        return await TicketRow.filter(group_key=group, status__in=UNTAKEN).count()
+
+    async def open_after(self, number: int, limit: int) -> list[Ticket]:
+        """The next tickets behind that number that are not over, in order."""
+        rows = TicketRow.filter(id__gt=number, status__in=STILL_OPEN)
+        return await self._read(await rows.order_by("id").limit(limit))
 
     async def draft(self, draft: int) -> Draft | None:
         """A draft by its id."""

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from pydantic import TypeAdapter
+
 from desk.address import AccountAddress, ConversationAddress, Place
+from desk.clocks import Clock
 from desk.drafts import Draft, DraftState
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
@@ -11,6 +14,8 @@ from desk.ticket import Intake, Origin, Ticket
 from storage.clock import from_ms, in_ms
 from storage.steps import Row
 from storage.tables import DraftRow, TicketRow
+
+CLOCKS = TypeAdapter(tuple[Clock, ...])
 
 
 class Ids(Protocol):
@@ -56,6 +61,10 @@ def ticket_row(ticket: Ticket, head: str, ids: Ids) -> Row:
         "result": ticket.result,
         "reopened": ticket.reopened,
         "replies": ticket.replies,
+        "customer_tier": ticket.customer_tier,
+        "sent_from": ticket.sent_from,
+        "clocks": CLOCKS.dump_json(ticket.clocks).decode() if ticket.clocks else "[]",
+        "due_at": in_ms(ticket.due) if ticket.due else None,
         **_origin_columns(ticket.origin, ids),
     }
 
@@ -84,6 +93,9 @@ def ticket_of(row: TicketRow, addresses: Addresses) -> Ticket:
         result=row.result,
         reopened=row.reopened,
         replies=row.replies,
+        customer_tier=row.customer_tier,
+        sent_from=row.sent_from,
+        clocks=CLOCKS.validate_json(row.clocks) if row.clocks != "[]" else (),
     )
 
 

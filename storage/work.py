@@ -1,6 +1,6 @@
 """All that one act keeps, collected by its handler and written in one transaction by `commit`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +8,10 @@ from desk.acts import Decision
 from desk.address import Place
 from desk.drafts import Draft
 from desk.languages import Language
+from desk.matters import Matter
+from desk.notices import NewPosting, Notice
 from desk.ticket import Ticket
+from storage.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,29 @@ class KeptDraft:
     language: Language = Language.CHINESE
 
 
+@dataclass(frozen=True, slots=True)
+class KeptMatter:
+    """A matter as it shall be, with new cards of it and messages that tell of it."""
+
+    matter: Matter
+    postings: tuple[NewPosting, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Rows of another noun that change with an act.
+
+    `order` decides which locks are taken first. `check` locks what it goes by and says whether that
+    still is as the act was decided on (if not, the act is in conflict and keeps nothing); `write`
+    writes. Both are given desk time in milliseconds.
+    """
+
+    order: str
+    write: Callable[[int], Steps[None]]
+    check: Callable[[], Steps[bool]] | None = None
+
+
 @dataclass(slots=True)
 class Work:
     """What an act has decided. Nothing of it happens before `Store.commit`.
@@ -43,6 +69,8 @@ class Work:
     press: int | None = None
     decisions: list[Decision] = field(default_factory=list)
     drafts: list[KeptDraft] = field(default_factory=list)
+    matters: list[KeptMatter] = field(default_factory=list)
+    extras: list[Extra] = field(default_factory=list)
     timers: list[NewTimer] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     fired: list[int] = field(default_factory=list)
@@ -54,6 +82,19 @@ class Work:
     def keep_draft(self, draft: Draft, place: Place | None = None) -> None:
         """A draft; `place` is where a new one asks."""
         self.drafts.append(KeptDraft(draft, place, draft.language))
+
+    def keep_matter(
+        self,
+        matter: Matter,
+        postings: tuple[NewPosting, ...] = (),
+        notices: tuple[Notice, ...] = (),
+    ) -> None:
+        """A matter; `postings` are where cards of it shall stand from now on."""
+        self.matters.append(KeptMatter(matter, postings, notices))
+
+    def also(self, extra: Extra) -> None:
+        """Something of another noun, in the same transaction."""
+        self.extras.append(extra)
 
     def start(self, timer: NewTimer) -> None:
         """A timer, or another time for the one with its key."""
@@ -75,6 +116,7 @@ class Kept:
 
     ticket: Ticket | None = None
     draft: Draft | None = None
+    matter: Matter | None = None
     repeated: bool = False
     ticket_id: int | None = None
     claimed: int | None = None

@@ -1,14 +1,21 @@
 """What all tests share: the databases, and what happens when a program for a test is missing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-from tests.postgres import MISSING, PostgresServer, postgres_server, server_binaries
+from tests.beginnings import Beginnings
+from tests.postgres import HURRIED, MISSING, PostgresServer, postgres_server, server_binaries
 
 CHROMIUM_MISSING = "Chromium is missing: install it (Debian: apt install chromium fonts-wqy-zenhei)"
+MOST_WORKERS = 8
+
+# How long an example takes says more about what else the machine is doing than about the example.
+settings.register_profile("unhurried", parent=settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 def skip_or_fail(why: str) -> None:
@@ -18,13 +25,37 @@ def skip_or_fail(why: str) -> None:
     pytest.skip(why)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """More than there are cores: half of a story is waiting for what a messenger does."""
+    cores = os.cpu_count() or 1
+    return min(cores + (cores + 1) // 2, MOST_WORKERS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """All that lack the same program are one line at the end, as the place doesn't matter."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple):
+        why = report.longrepr[2]
+        if why.removeprefix("Skipped: ") in {MISSING, CHROMIUM_MISSING}:
+            report.longrepr = (__file__, None, why)  # type: ignore[assignment] # without a line
+    return report
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server."""
+    """A PostgreSQL server, one for each process of the tests."""
     if server_binaries() is None:
         skip_or_fail(MISSING)
-    with postgres_server() as server:
+    with postgres_server(*HURRIED) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    """Databases to begin from."""
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -22,6 +22,38 @@ async def first_value(url: str, sql: str) -> object:
         await connection.close()
 
 
+async def every_row(url: str, sql: str) -> list[tuple[object, ...]]:
+    """All rows."""
+    if url.startswith(PREFIX):
+        with sqlite3.connect(url.removeprefix(PREFIX)) as file:
+            return [tuple(row) for row in file.execute(sql).fetchall()]
+    connection = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await connection.fetch(sql)]
+    finally:
+        await connection.close()
+
+
+async def let_desk_time_pass(url: str, seconds: float) -> None:
+    """Desk time moves on while the bot is away."""
+    was = await first_value(url, "select value from meta where key = 'desk_offset_ms'")
+    now = int(str(was or "0")) + round(seconds * 1000)
+    await tamper(
+        url,
+        "delete from meta where key = 'desk_offset_ms'",
+        f"insert into meta (key, value) values ('desk_offset_ms', '{now}')",  # noqa: S608
+    )
+
+
+async def nothing_waits(url: str) -> bool:
+    """Whether every card is true and every message is sent."""
+    waiting = (
+        "select (select count(*) from posting where stale_at is not null) "
+        "+ (select count(*) from outbox where state = 0)"
+    )
+    return await first_value(url, waiting) == 0
+
+
 async def tamper(url: str, *statements: str) -> None:
     """Change the database behind the bot's back."""
     if url.startswith(PREFIX):

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -11,9 +10,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
+
+from tests.ports import free_port
 
 HOST = "127.0.0.1"
+SETTINGS = (f"listen_addresses={HOST}", "max_connections=80")
+# No test crashes the machine, so nothing needs to reach the disk; and compiling asyncpg's question
+# about types costs each new connection a third of a second. Not for measurements.
+HURRIED = ("fsync=off", "jit=off")
+# As a shell says it; what it reads ends with the process that holds the other end.
+CLEAR_UP = 'read -r _; "$0" -s -D "$1/data" -m immediate stop; rm -rf "$1"'
 MISSING = "PostgreSQL's server is missing: install it (Debian: apt install postgresql)"
+
+
+class AsUser(TypedDict, total=False):
+    """Whom a process runs as, if not as who starts it."""
+
+    user: int
+    group: int
 
 
 def server_binaries() -> Path | None:
@@ -32,6 +47,7 @@ class PostgresServer:
     binaries: Path
     folder: Path
     port: int
+    settings: tuple[str, ...] = SETTINGS
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
@@ -41,11 +57,12 @@ class PostgresServer:
     def new_database(self) -> Iterator[str]:
         """An empty database, for as long as it is needed; yields its address."""
         name = f"t{uuid.uuid4().hex[:12]}"
-        self._psql(f'create database "{name}"')
+        url = self.url(name)
+        statements(url, f'create database "{name}"')
         try:
-            yield self.url(name)
+            yield url
         finally:
-            self._psql(f'drop database "{name}" with (force)')
+            statements(url, f'drop database "{name}" with (force)')
 
     def stop(self, mode: str = "fast") -> None:
         """Stop it; `immediate` is a crash."""
@@ -53,22 +70,27 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it (again) and wait until it answers."""
-        options = (
-            f"-p {self.port} -k {self.folder} -c listen_addresses={HOST} -c max_connections=80"
-        )
+        settings = " ".join(f"-c {setting}" for setting in self.settings)
+        options = f"-p {self.port} -k {self.folder} {settings}"
         self._control("start", "-w", "-o", options, "-l", str(self.folder / "log"))
-
-    def _psql(self, statement: str) -> None:
-        command = [str(self.binaries / "psql"), "-qX", "-h", HOST, "-p", str(self.port)]
-        subprocess.run([*command, "-U", "paidan", "-c", statement, "postgres"], check=True)
 
     def _control(self, *arguments: str) -> None:
         command = [str(self.binaries / "pg_ctl"), "-s", "-D", str(self.folder / "data"), *arguments]
         _run_as_plain_user(command, self.folder)
 
 
+def statements(url: str, *each: str) -> None:
+    """Run statements on the server of this address, one by one, in none of the tests' databases."""
+    binaries = server_binaries()
+    assert binaries is not None, MISSING
+    command = [str(binaries / "psql"), "-qX", "-v", "ON_ERROR_STOP=1"]
+    told = [word for statement in each for word in ("-c", statement)]
+    server = url.rpartition("/")[0]
+    subprocess.run([*command, *told, f"{server}/postgres"], check=True)
+
+
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(*settings: str) -> Iterator[PostgresServer]:
     """A server with data of its own, gone afterwards."""
     binaries = server_binaries()
     assert binaries is not None, MISSING
@@ -76,15 +98,28 @@ def postgres_server() -> Iterator[PostgresServer]:
     if os.geteuid() == 0:
         user = _plain_user()
         os.chown(folder, user.pw_uid, user.pw_gid)
-    server = PostgresServer(binaries, folder, _free_port())
+    server = PostgresServer(binaries, folder, free_port(), SETTINGS + settings)
     initdb = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "paidan", "-A", "trust"]
-    _run_as_plain_user([*initdb, "-E", "UTF8", "--locale=C"], folder)
-    server.start()
-    try:
+    _run_as_plain_user([*initdb, "-E", "UTF8", "--locale=C", "--no-sync"], folder)
+    with _keeper(binaries, folder):
+        server.start()
         yield server
+
+
+@contextmanager
+def _keeper(binaries: Path, folder: Path) -> Iterator[None]:
+    """Clear up at the end, also when the test process is ended before it can do so itself."""
+    keeper = subprocess.Popen(
+        ["sh", "-c", CLEAR_UP, str(binaries / "pg_ctl"), str(folder)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        **_as_plain_user(),
+    )
+    try:
+        yield
     finally:
-        server.stop("immediate")
-        shutil.rmtree(folder, ignore_errors=True)
+        keeper.communicate()
 
 
 def _plain_user() -> pwd.struct_passwd:
@@ -98,19 +133,11 @@ def _plain_user() -> pwd.struct_passwd:
 
 
 def _run_as_plain_user(command: list[str], folder: Path) -> None:
-    user = _plain_user() if os.geteuid() == 0 else None
-    subprocess.run(
-        command,
-        check=True,
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        user=user.pw_uid if user else None,
-        group=user.pw_gid if user else None,
-    )
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **_as_plain_user())
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _as_plain_user() -> AsUser:
+    if os.geteuid() != 0:
+        return {}
+    user = _plain_user()
+    return {"user": user.pw_uid, "group": user.pw_gid}

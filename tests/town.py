@@ -4,9 +4,7 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,9 @@ from pathlib import Path
 
 import aiohttp
 
+from tests import warm
+from tests.beginnings import Beginnings
+from tests.ports import free_port
 from tests.sandbox.conftest import ROOT, Hand, Json, SandboxProcess, eventually, running_sandbox
 from tests.townspeople import FRONTLINE, OnDingTalk, OnSlack
 
@@ -21,14 +22,6 @@ SAMPLE = ROOT / "bot" / "samples" / "desk.yaml"
 TEMPLATE = ROOT / "cards" / "dingtalk_template.yaml"
 SECRET = "a secret of the tests"
 UNPACED = {"PAIDAN_PACE": "false"}
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass
@@ -40,7 +33,8 @@ class BotProcess:
     folder: Path
     web_port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
-    _process: subprocess.Popen[bytes] | None = None
+    cold: bool = False  # see tests/warm.py
+    _process: warm.Program | None = None
 
     @property
     def url(self) -> str:
@@ -64,25 +58,14 @@ class BotProcess:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Another `paidan` command with the same settings."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=ROOT,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        return warm.run("bot", *arguments, environment=self._environment(), timeout=60)
 
     def start(self) -> None:
         """Start it; `ready` tells when it can be talked to."""
         with (self.folder / "bot.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
-                cwd=ROOT,
-                env=self._environment(),
-                stdout=log,
-                stderr=log,
+            file, environment = log.fileno(), self._environment()
+            self._process = warm.start(
+                "bot", "run", environment=environment, out=file, err=file, cold=self.cold
             )
 
     async def ready(self, http: aiohttp.ClientSession) -> None:
@@ -122,6 +105,8 @@ class BotProcess:
             "PAIDAN_DATABASE_URL": self.database_url,
             "PAIDAN_SECRET": SECRET,
             "PAIDAN_WEB_PORT": str(self.web_port),
+            "PAIDAN_PUBLIC_URL": self.url,
+            "PAIDAN_FEEDS_MAY_BE_LOCAL": "true",
             "PAIDAN_DEMO": "true",
             "PAIDAN_POLL_SECONDS": "0.2",
             "PAIDAN_LOG_JSON": "true",
@@ -131,6 +116,7 @@ class BotProcess:
             "DINGTALK_CLIENT_ID": "dingsandbox",
             "DINGTALK_CLIENT_SECRET": "sandbox-secret",
             "DINGTALK_ROBOT_CODE": "dingbotpaidan01",
+            "DINGTALK_AGENT_ID": "1",
             "DINGTALK_CARD_TEMPLATE_ID": "paidan-ticket",
             "DINGTALK_API_URL": self.sandbox_url,
             "DINGTALK_OAPI_URL": self.sandbox_url,
@@ -218,6 +204,15 @@ def sandbox_with_template(folder: Path, limits: bool = True) -> Iterator[Sandbox
         folder / "sandbox", "--dingtalk-template", f"paidan-ticket={TEMPLATE}", *more
     ) as started:
         yield started
+
+
+def settle_in(bot: BotProcess, beginnings: Beginnings) -> None:
+    """Have the sample desk applied to the bot's empty database."""
+    if beginnings.begin(bot.database_url, "town"):
+        return
+    applied = bot.command("apply", str(SAMPLE))
+    assert applied.returncode == 0, applied.stderr
+    beginnings.keep(bot.database_url, "town")
 
 
 def number_in(answer: Json) -> int:

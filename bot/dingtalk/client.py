@@ -30,6 +30,7 @@ class DingTalkClient:
 
     def __init__(self, session: aiohttp.ClientSession, far_end: FarEnd) -> None:
         self._robot = far_end.robot_code
+        self._agent = far_end.agent_id
         self._wire = Wire(session, far_end)
         self._names: OrderedDict[str, str] = OrderedDict()
 
@@ -104,6 +105,25 @@ class DingTalkClient:
         if user in texts(answer, "filteredStaffIdList"):
             raise Gone(f"this user takes no messages: {user}")
         return text(answer, "processQueryKey")
+
+    @property
+    def sends_work_notices(self) -> bool:
+        """Whether the app's agent id is known, without which it can't send any."""
+        return bool(self._agent)
+
+    async def work_notice(self, user: str, words: Markdown) -> str:
+        """Tell one person as the app; DingTalk takes it also if nobody will get it."""
+        body = {
+            "agent_id": self._agent,
+            "userid_list": user,
+            "msg": {
+                "msgtype": "markdown",
+                "markdown": {"title": words.title, "text": words.text},
+            },
+        }
+        path = "/topapi/message/corpconversation/asyncsend_v2"
+        answer = await self._wire.call_old(path, body)
+        return text(answer, "task_id")
 
     async def reply(self, webhook: str, words: Markdown, at: tuple[str, ...] = ()) -> None:
         """Say something by a session webhook; `at` (user ids) must be called in the text too."""

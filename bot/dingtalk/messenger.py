@@ -9,7 +9,7 @@ from bot.dingtalk.client import DingTalkClient
 from bot.dingtalk.mistakes import TemplateMissingError
 from bot.dingtalk.speaker import Called, Speaker
 from cards.card import Card, Message
-from cards.dingtalk import card_params
+from cards.dingtalk import Markdown, card_params, render_markdown
 from desk.address import AccountAddress, ConversationKind, Place
 from desk.pace import Method, Pace, Rate
 from scheduler.courier import Draw, Tell
@@ -58,6 +58,9 @@ class DingTalkMessenger:
 
     async def tell(self, tell: Tell) -> str:
         """Post a message; one by a webhook has no reference but its key."""
+        where = tell.place.conversation
+        if where.kind is ConversationKind.WORK and self._client.sends_work_notices:
+            return await self._client.work_notice(where.id, _unlike_others(tell))
         at = await self._called(tell.message.call, tell.place)
         return await self._speaker.say(tell.place.conversation, tell.message, at) or tell.key
 
@@ -99,7 +102,7 @@ class DingTalkMessenger:
         self, accounts: tuple[AccountAddress, ...], place: Place
     ) -> tuple[Called, ...]:
         """Whom to mention; in a direct chat nobody needs to be."""
-        if place.conversation.kind is ConversationKind.DIRECT:
+        if place.conversation.kind is not ConversationKind.GROUP:
             return ()
         return tuple([Called(one.id, await self._client.name_of(one.id)) for one in accounts])
 
@@ -111,6 +114,12 @@ class DingTalkMessenger:
                 why=str(missing),
             )
         self._template_missed = True
+
+
+def _unlike_others(tell: Tell) -> Markdown:
+    """With its number: what somebody was told that day already is dropped without a word."""
+    words = render_markdown(tell.message)
+    return Markdown(words.title, f"{words.text}\n\n###### {tell.key.rpartition('-')[2]}")
 
 
 def _short(card: Card) -> Message:

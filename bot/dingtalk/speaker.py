@@ -57,7 +57,7 @@ class Speaker:
             return ""
         # The open API's messages can't mention anybody: the name at least is readable.
         named = _calling(words, at, by_id=False)
-        if to.kind is ConversationKind.DIRECT:
+        if to.kind is not ConversationKind.GROUP:
             return await self._client.direct_message(to.id, named)
         return await self._client.group_message(to.id, named)
 

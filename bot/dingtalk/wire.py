@@ -26,6 +26,7 @@ class FarEnd:
     robot_code: str
     api_base: str = "https://api.dingtalk.com"
     oapi_base: str = "https://oapi.dingtalk.com"
+    agent_id: str = ""
 
 
 class Wire:

@@ -1,7 +1,7 @@
 """The calls of Slack's Web API that the desk makes, each with a time limit and a clear failure."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,10 @@ class SlackCalls:
             channel=message.channel, ts=message.ts, text=now.text, blocks=now.blocks
         )
         await self._ask(call, whole_workspace=True)
+
+    async def set_user_group(self, group: str, users: Sequence[str]) -> None:
+        """The whole list of a user group's members anew."""
+        await self._ask(self._client.usergroups_users_update(usergroup=group, users=list(users)))
 
     async def whisper(self, spot: Spot, user: str, message: SlackMessage) -> None:
         """A message that only one person sees."""

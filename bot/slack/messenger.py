@@ -1,5 +1,6 @@
 """Slack as the courier sends by it: cards drawn and redrawn, messages posted."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,7 +9,7 @@ from bot.slack.calls import SlackCalls, Spot
 from bot.slack.fields import Fields
 from bot.slack.reference import MessageReference
 from cards.slack import render_card, render_message
-from desk.address import ConversationKind, Place
+from desk.address import AccountAddress, ConversationAddress, ConversationKind, Place
 from desk.errors import Gone
 from desk.pace import Method, Pace, Rate
 from scheduler.courier import Draw, Tell
@@ -51,6 +52,12 @@ class SlackMessenger:
         """Post a message."""
         message = render_message(tell.message)
         return (await self._calls.post(_spot(tell.place), message, tell.key)).pack()
+
+    async def set_user_group(
+        self, group: ConversationAddress, members: Sequence[AccountAddress]
+    ) -> None:
+        """Let a user group be these people."""
+        await self._calls.set_user_group(group.id, [member.id for member in members])
 
     async def find(self, key: str, place: Place, since: datetime) -> str | None:
         """The message with this key, looked for page by page."""

@@ -16,6 +16,7 @@ from sandbox.dingtalk.robot_calls import RobotCalls
 from sandbox.dingtalk.session import PATH, Sessions
 from sandbox.dingtalk.tokens import LIFE_SECONDS, Tokens
 from sandbox.dingtalk.wire import OLD, Asked, Reply, Wire
+from sandbox.dingtalk.work_notices import WorkNotices
 from sandbox.payload import Payload, text
 
 
@@ -27,7 +28,7 @@ def add_dingtalk(app: web.Application, core: Core) -> None:
     _add_doors(wire, gateway, tokens, sessions)
     _add_cards(wire, CardCalls(core, cards, Deliveries(core, chats)))
     _add_robot(wire, RobotCalls(core, chats))
-    _add_old(wire, OldCalls(core, chats, tokens))
+    _add_old(wire, OldCalls(core, tokens), WorkNotices(core, chats))
     inbound = Inbound(core, chats, gateway, sessions)
     presses = Presses(core, cards, chats, gateway)
     _add_control(app, Control(core, chats, cards, gateway, inbound, presses))
@@ -68,11 +69,12 @@ def _add_robot(wire: Wire, calls: RobotCalls) -> None:
     wire.add("PUT", "/v1.0/im/robots/interactiveCards", calls.send_standard_card)
 
 
-def _add_old(wire: Wire, calls: OldCalls) -> None:
+def _add_old(wire: Wire, calls: OldCalls, notices: WorkNotices) -> None:
     wire.add("GET", "/gettoken", calls.token, dialect=OLD, with_token=False)
     wire.add("POST", "/topapi/v2/user/get", calls.user, dialect=OLD)
-    notice = "/topapi/message/corpconversation/asyncsend_v2"
-    wire.add("POST", notice, calls.notify, dialect=OLD)
+    base = "/topapi/message/corpconversation"
+    wire.add("POST", f"{base}/asyncsend_v2", notices.send, dialect=OLD)
+    wire.add("POST", f"{base}/getsendresult", notices.result, dialect=OLD)
 
 
 def _add_control(app: web.Application, control: Control) -> None:
@@ -85,13 +87,13 @@ def _add_control(app: web.Application, control: Control) -> None:
 
 
 def _add_fate(core: Core, gateway: Gateway, tokens: Tokens) -> None:
-    async def disconnect() -> Payload:
+    async def disconnect(_body: Payload) -> Payload:
         return {"disconnected": await gateway.disconnect()}
 
-    async def break_socket() -> Payload:
+    async def break_socket(_body: Payload) -> Payload:
         return {"broken": gateway.abort()}
 
-    async def revoke_token() -> Payload:
+    async def revoke_token(_body: Payload) -> Payload:
         tokens.revoke()
         return {"revoked": True}
 

@@ -1,14 +1,10 @@
-"""The few calls of DingTalk's old API: token, a person's record, work notices."""
-
-import secrets
+"""Two calls of DingTalk's old API: the token, and a person's record."""
 
 from sandbox.core import Core
-from sandbox.dingtalk.chats import Chats
 from sandbox.dingtalk.refusal import RefusalError
-from sandbox.dingtalk.said import said_by_webhook
 from sandbox.dingtalk.tokens import LIFE_SECONDS, Tokens
 from sandbox.dingtalk.wire import Asked, Reply
-from sandbox.payload import inner, text
+from sandbox.payload import text
 
 NO_SUCH_USER = 60121
 
@@ -16,9 +12,8 @@ NO_SUCH_USER = 60121
 class OldCalls:
     """What answers under oapi.dingtalk.com."""
 
-    def __init__(self, core: Core, chats: Chats, tokens: Tokens) -> None:
+    def __init__(self, core: Core, tokens: Tokens) -> None:
         self._core = core
-        self._chats = chats
         self._tokens = tokens
 
     def token(self, asked: Asked) -> Reply:
@@ -40,11 +35,3 @@ class OldCalls:
             "admin": person.role == "lead",
         }
         return Reply({"result": result})
-
-    def notify(self, asked: Asked) -> Reply:
-        """A work notice; it lands in each person's chat with the bot."""
-        words = said_by_webhook(inner(asked.body, "msg"))
-        for user in text(asked.body, "userid_list").split(","):
-            if chat := self._chats.single(user.strip()):
-                self._chats.say(chat.id, words.kind, words.text)
-        return Reply({"task_id": secrets.randbelow(10**12)})

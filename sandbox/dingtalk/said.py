@@ -27,6 +27,14 @@ def said_by_webhook(body: Payload) -> Words:
     return _not_empty(WEBHOOK_KINDS[kind](inner(body, kind)))
 
 
+def said_by_notice(msg: Payload) -> Words:
+    """The message in a work notice's msg; its action cards are written otherwise than a robot's."""
+    kind = text(msg, "msgtype")
+    if kind not in NOTICE_KINDS:
+        raise _refused("msgtype", f"msgtype not known here: {kind or 'none'}")
+    return _not_empty(NOTICE_KINDS[kind](inner(msg, kind)))
+
+
 def said_by_robot(body: Payload) -> Words:
     """The message in a body with msgKey and msgParam."""
     key, param = text(body, "msgKey"), body.get("msgParam")
@@ -73,6 +81,13 @@ def _action_card(content: Payload) -> Words:
     return _with_links(text(content, "text"), [single, *listed, *numbered])
 
 
+def _notice_card(content: Payload) -> Words:
+    single = (text(content, "single_title"), text(content, "single_url"))
+    buttons = objects(content, "btn_json_list")
+    listed = [(text(one, "title"), text(one, "action_url")) for one in buttons]
+    return _with_links(text(content, "markdown"), [single, *listed])
+
+
 def _with_links(words: str, links: list[tuple[str, str]]) -> Words:
     lines = [f"[{title}]({url})" for title, url in links if url]
     return Words("markdown", "\n\n".join([words, *lines]))
@@ -95,7 +110,12 @@ WEBHOOK_KINDS: dict[str, Reading] = {
     "markdown": _markdown,
     "link": _link,
     "actionCard": _action_card,
-    "action_card": _action_card,
+}
+NOTICE_KINDS: dict[str, Reading] = {
+    "text": _text,
+    "markdown": _markdown,
+    "link": _link,
+    "action_card": _notice_card,
 }
 ROBOT_KINDS: dict[str, Reading] = {
     "sampleText": _text,

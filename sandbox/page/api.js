@@ -33,6 +33,7 @@ export const slack = {
   click: (body) => post("/control/slack/click", body),
   submit: (body) => post("/control/slack/submit", body),
   close: (body) => post("/control/slack/close", body),
+  usergroups: () => get("/control/slack/usergroups"),
   views: (as) => get(`/control/slack/views?as=${part(as)}`),
   openHome: (body) => post("/control/slack/home", body),
   home: (as) => get(`/control/slack/home?as=${part(as)}`),

@@ -1,8 +1,9 @@
 // The start of the page: two pretend messengers, who one is in each, and the feed that keeps them true.
-import { control } from "./api.js";
+import { control, slack } from "./api.js";
 import { PretendDingTalk } from "./dingtalk.js";
 import { h, retranslate } from "./dom.js";
 import { listen } from "./feed.js";
+import { ForwardBar } from "./forward.js";
 import { byRole, everybody, named, settle } from "./people.js";
 import { remember, remembered } from "./prefs.js";
 import { PretendSlack } from "./slack.js";
@@ -26,6 +27,7 @@ const rooms = {
   }),
 };
 const tour = new Tour({ fill: fillSlack, showCard, showTwin });
+const forward = new ForwardBar();
 const top = new TopBar({
   choosePerson: becomeInBoth,
   chooseLanguage,
@@ -94,6 +96,7 @@ function chooseLanguage(next) {
   retranslate(document);
   renderTop();
   tour.render();
+  forward.render();
   MESSENGERS.forEach((messenger) => rooms[messenger].render());
   void look();
 }
@@ -158,10 +161,12 @@ async function look() {
   }
   const all = MESSENGERS.every((messenger) => state?.[messenger]?.connected > 0);
   top.showHealth(state?.bot?.url ?? null, all);
+  void forward.look(state?.bot?.url ?? null);
   return state;
 }
 
 async function hear(told) {
+  if (told.kind === "message") forward.lookSoon();
   if (told.kind === "connected" || told.kind === "fault") await look();
   else await rooms[told.messenger]?.hear(told).catch(() => {});
 }
@@ -187,7 +192,7 @@ function starting(messenger) {
 async function loadWorld() {
   for (;;) {
     try {
-      return await Promise.all([control.people(), control.state()]);
+      return await Promise.all([control.people(), control.state(), slack.usergroups()]);
     } catch {
       document.getElementById("starting").textContent = say("line.lost");
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
@@ -206,7 +211,7 @@ function build() {
     { class: "stage" },
     MESSENGERS.map((messenger) => rooms[messenger].window.root),
   );
-  document.getElementById("starting").replaceWith(top.root, tour.root, strip, stage);
+  document.getElementById("starting").replaceWith(top.root, tour.root, forward.root, strip, stage);
   document.addEventListener("visibilitychange", settleSight);
   matchMedia("(max-width: 899px)").addEventListener("change", settleSight);
 }

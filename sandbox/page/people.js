@@ -2,11 +2,12 @@
 import { say } from "./words.js";
 
 const HUES = ["violet", "blue", "amber", "teal", "rose", "slate"];
-const world = { people: [], slackBot: null, robot: null };
+const world = { people: [], groups: [], slackBot: null, robot: null };
 
 export const BOT_NAMES = { slack: "paidan", dingtalk: "派单" };
 
-export function settle(people, state) {
+export function settle(people, state, groups) {
+  world.groups = groups;
   world.people = people.map((person, index) => ({ ...person, hue: HUES[index % HUES.length] }));
   world.slackBot = state?.slack?.bot_user ?? null;
   world.robot = state?.dingtalk?.robot_code ?? null;
@@ -17,6 +18,8 @@ export const slackBot = () => world.slackBot;
 export const named = (name) => world.people.find((person) => person.name === name);
 export const byRole = (role) => world.people.find((person) => person.role === role);
 export const byAccount = (messenger, id) => world.people.find((person) => person[messenger] === id);
+
+export const groupHandle = (id) => world.groups.find((group) => group.id === id)?.handle ?? id;
 
 export function nameIn(messenger, person) {
   return person[`${messenger}_name`] || person.name;

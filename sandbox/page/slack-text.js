@@ -1,6 +1,6 @@
 // Slack's mrkdwn as elements: *bold*, _italic_, ~strike~, `code`, quotes, links, mentions, dates, entities.
 import { h } from "./dom.js";
-import { accountName } from "./people.js";
+import { accountName, groupHandle } from "./people.js";
 import { slackDate } from "./times.js";
 
 const EMOJI = {
@@ -142,7 +142,7 @@ function controlled(control) {
 function special(target, label) {
   const [kind, ...rest] = target.split("^");
   if (kind === "date") return slackDate(rest[0], rest[1] ?? "", unescaped(label));
-  return mention("@", label.replace(/^@/, "") || (kind === "subteam" ? rest[0] : kind));
+  return mention("@", label.replace(/^@/, "") || (kind === "subteam" ? groupHandle(rest[0]) : kind));
 }
 
 const mention = (sign, name) => h("span", { class: "mention" }, sign + name);

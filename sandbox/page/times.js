@@ -7,6 +7,10 @@ const styled = (date, options) => new Intl.DateTimeFormat(locale(), options).for
 
 export const hour = (date) => styled(date, { hour: "2-digit", minute: "2-digit", hour12: false });
 export const fullTime = (date) => styled(date, { dateStyle: "medium", timeStyle: "medium" });
+export const weekHour = (date, timeZone) =>
+  styled(date, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
+export const wholeMoment = (date, timeZone) =>
+  styled(date, { dateStyle: "full", timeStyle: "short", timeZone });
 export const dayKey = (date) => `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 
 export function dayName(date) {
@@ -51,4 +55,16 @@ function ago(date) {
   return Math.abs(hours) < 24
     ? words.format(hours, "hour")
     : words.format(Math.round(hours / 24), "day");
+}
+
+/** A length of time in its two largest units: 2 h 10 min. */
+export function span(seconds) {
+  const minutes = Math.round(seconds / 60);
+  const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  const parts = Object.entries({ d, h, m }).filter(([, n]) => n > 0);
+  if (!parts.length) return say("span.m", { n: 0 });
+  return parts
+    .slice(0, 2)
+    .map(([unit, n]) => say(`span.${unit}`, { n }))
+    .join(" ");
 }

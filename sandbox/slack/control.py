@@ -32,6 +32,7 @@ class Control:
         at = "/control/slack"
         app.router.add_get(f"{at}/conversations", self.conversations)
         app.router.add_get(f"{at}/conversations/{{id}}", self.messages)
+        app.router.add_get(f"{at}/usergroups", self.usergroups)
         app.router.add_get(f"{at}/views", self.views)
         app.router.add_get(f"{at}/home", self.home)
         app.router.add_post(f"{at}/home", self.open_home)
@@ -68,6 +69,10 @@ class Control:
             elif message.ephemeral_to in {None, user}:
                 seen.append(message.as_seen())
         return web.json_response(seen)
+
+    async def usergroups(self, _request: web.Request) -> web.Response:
+        """All user groups and who is in them."""
+        return web.json_response([group.as_seen() for group in self._slack.usergroups])
 
     async def command(self, request: web.Request) -> web.Response:
         """Run a slash command."""

@@ -3,6 +3,7 @@
 from sandbox.payload import Payload
 from sandbox.slack.channel import Channel
 from sandbox.slack.message import Message
+from sandbox.slack.usergroups import SHOWN_IN_EVENTS, UserGroup
 from sandbox.slack.workspace import Workspace
 
 
@@ -75,10 +76,40 @@ def home_opened(slack: Workspace, user: str) -> Payload:
     return event | {"view": home.on_wire(slack.core)} if home else event
 
 
+def usergroup_created(slack: Workspace, group: UserGroup) -> Payload:
+    """The event of a new user group."""
+    return _about_usergroup(slack, "subteam_created", group)
+
+
+def usergroup_changed(slack: Workspace, old: UserGroup, new: UserGroup) -> list[Payload]:
+    """The events of a user group's changed members: as it is now, and who came and went."""
+    added = [one for one in new.members if one not in old.members]
+    removed = [one for one in old.members if one not in new.members]
+    delta: Payload = {
+        "type": "subteam_members_changed",
+        "subteam_id": new.id,
+        "team_id": slack.core.world.slack.team,
+        "date_previous_update": old.updated,
+        "date_update": new.updated,
+        "added_users": added,
+        "added_users_count": len(added),
+        "removed_users": removed,
+        "removed_users_count": len(removed),
+        "event_ts": slack.channels.next_ts(),
+    }
+    return [_about_usergroup(slack, "subteam_updated", new), delta]
+
+
 def message_on_wire(slack: Workspace, message: Message, with_metadata: bool = False) -> Payload:
     """A message object with the workspace's ids in it."""
     team = slack.core.world.slack
     return message.on_wire(team.team, team.app, with_metadata)
+
+
+def _about_usergroup(slack: Workspace, kind: str, group: UserGroup) -> Payload:
+    told = group.on_wire(slack.core.world.slack.team, with_users=True, with_count=True)
+    told["users"] = list(group.members[:SHOWN_IN_EVENTS])
+    return {"type": kind, "subteam": told, "event_ts": slack.channels.next_ts()}
 
 
 def _placed(event: Payload, channel: Channel, at: str) -> Payload:

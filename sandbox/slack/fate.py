@@ -1,23 +1,26 @@
-"""What befalls Slack's sockets: a refresh asked for, a broken line, an outage."""
+"""What befalls Slack: a refresh asked for, a broken line, an outage, a changed user group."""
 
 import asyncio
 
 from sandbox.payload import Payload
+from sandbox.slack.usergroup_methods import set_by_admin
 from sandbox.slack.workspace import Workspace
 
 
 class Fate:
-    """Offers the acts of POST /control/admin that concern sockets."""
+    """Offers the acts of POST /control/admin."""
 
     def __init__(self, slack: Workspace) -> None:
+        self._slack = slack
         self._link = slack.link
         self._faults = slack.core.faults
         self._refreshes: set[asyncio.Task[None]] = set()
         slack.core.admin_act("slack", "disconnect", self.disconnect)
         slack.core.admin_act("slack", "break_socket", self.break_socket)
+        slack.core.admin_act("slack", "set_usergroup", self.set_usergroup)
         self._faults.on_change(self._cut_in_outage)
 
-    async def disconnect(self) -> Payload:
+    async def disconnect(self, _body: Payload) -> Payload:
         """Ask every socket to come back on a new one."""
         asked = self._link.connected
         refresh = asyncio.create_task(self._link.refresh())
@@ -25,11 +28,15 @@ class Fate:
         refresh.add_done_callback(self._refreshes.discard)
         return {"disconnected": asked}
 
-    async def break_socket(self) -> Payload:
+    async def break_socket(self, _body: Payload) -> Payload:
         """Break every connection without a word."""
         broken = self._link.connected
         self._link.abort()
         return {"broken": broken}
+
+    async def set_usergroup(self, body: Payload) -> Payload:
+        """Somebody changes who is in a user group."""
+        return set_by_admin(self._slack, body)
 
     def _cut_in_outage(self) -> None:
         if self._faults.striking("slack", "outage"):

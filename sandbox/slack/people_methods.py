@@ -1,4 +1,4 @@
-"""users.*, usergroups.*, team.info and auth.test: who is who."""
+"""users.*, team.info and auth.test: who is who."""
 
 from sandbox.payload import Payload
 from sandbox.slack.arguments import needed
@@ -62,17 +62,6 @@ def user_by_email(slack: Workspace, given: Payload) -> Payload:
         if person.slack and email_of(slack, person) == email.lower():
             return {"user": _on_wire(slack, person)}
     raise SlackError("users_not_found")
-
-
-def usergroups(_slack: Workspace, _given: Payload) -> Payload:
-    """usergroups.list: this workspace has none."""
-    return {"usergroups": []}
-
-
-def usergroup_users(_slack: Workspace, given: Payload) -> Payload:
-    """usergroups.users.list."""
-    needed(given, "usergroup")
-    raise SlackError("no_such_subteam")
 
 
 def email_of(slack: Workspace, person: Person) -> str:

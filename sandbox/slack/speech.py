@@ -6,7 +6,7 @@ from sandbox.slack.workspace import Workspace
 
 TOKENS = re.compile(
     r"<@(?P<id>[UW]\w+)(?:\|[^>]*)?>"
-    r"|(?<![\w.])@(?P<name>\w+)"
+    r"|(?<![\w.])@(?P<name>\w[\w-]*)"
     r"|(?<![\w&])#(?P<channel>[\w-]+)"
     r"|(?P<url>https?://[^\s<>]+)"
     r"|(?P<special>[&<>])"
@@ -41,11 +41,15 @@ def escaped(words: str) -> str:
 
 
 def _named(slack: Workspace, name: str, with_names: bool) -> str | None:
-    if name.lower() in EVERYBODY:
-        return f"<!{name.lower()}>"
+    if group := slack.usergroups.called(name):
+        return f"<!subteam^{group.id}|@{group.handle}>" if with_names else f"<!subteam^{group.id}>"
+    # Only handles of user groups have hyphens: "@Bo-style" mentions Bo.
+    first, hyphen, rest = name.partition("-")
+    if first.lower() in EVERYBODY:
+        return f"<!{first.lower()}>{hyphen}{rest}"
     for id_, own_name in _names(slack).items():
-        if own_name.lower() == name.lower():
-            return _mention(slack, id_, with_names)
+        if own_name.lower() == first.lower():
+            return f"{_mention(slack, id_, with_names)}{hyphen}{rest}"
     return None
 
 

@@ -8,6 +8,7 @@ from sandbox.payload import Payload, text
 from sandbox.slack import chat_methods as chat
 from sandbox.slack import conversation_methods as conversations
 from sandbox.slack import people_methods as people
+from sandbox.slack import usergroup_methods as usergroups
 from sandbox.slack import view_methods as views
 from sandbox.slack.arguments import arguments_of
 from sandbox.slack.errors import RateLimitedError, SlackError
@@ -33,8 +34,10 @@ METHODS: dict[str, Method] = {
     "reactions.add": chat.add_reaction,
     "reactions.remove": chat.remove_reaction,
     "team.info": people.team_info,
-    "usergroups.list": people.usergroups,
-    "usergroups.users.list": people.usergroup_users,
+    "usergroups.create": usergroups.create,
+    "usergroups.list": usergroups.list_all,
+    "usergroups.users.list": usergroups.users,
+    "usergroups.users.update": usergroups.update_users,
     "users.info": people.user_info,
     "users.list": people.user_list,
     "users.lookupByEmail": people.user_by_email,
@@ -44,11 +47,17 @@ METHODS: dict[str, Method] = {
     "views.update": views.update_view,
 }
 
-SCOPES = (
-    "app_mentions:read,channels:history,channels:join,channels:read,chat:write,chat:write.public,"
-    "commands,groups:history,groups:read,im:history,im:read,im:write,reactions:read,"
-    "reactions:write,team:read,usergroups:read,users:read,users:read.email"
-)
+# What a method needs whatever it is called with; of conversations it depends on their kind.
+SCOPE_FOR = {
+    **dict.fromkeys(("chat.delete", "chat.postEphemeral", "chat.postMessage"), "chat:write"),
+    "chat.update": "chat:write",
+    **dict.fromkeys(("reactions.add", "reactions.remove"), "reactions:write"),
+    "team.info": "team:read",
+    **dict.fromkeys(("usergroups.list", "usergroups.users.list"), "usergroups:read"),
+    **dict.fromkeys(("usergroups.create", "usergroups.users.update"), "usergroups:write"),
+    **dict.fromkeys(("users.info", "users.list"), "users:read"),
+    "users.lookupByEmail": "users:read.email",
+}
 BEARER = "Bearer "
 
 
@@ -71,13 +80,15 @@ class WebApi:
         except SlackError as error:
             return self._refuse(name, given, error)
         self._slack.core.record_call("slack", name, 200, True, None, given)
-        return web.json_response(answer, headers={"x-oauth-scopes": SCOPES})
+        scopes = ",".join(self._slack.core.options.slack_scopes)
+        return web.json_response(answer, headers={"x-oauth-scopes": scopes})
 
     def _answer(self, name: str, token: str, given: Payload) -> Payload:
         method = METHODS.get(name)
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         self._check_token(name, token)
+        self._check_scope(name)
         if self._slack.core.limits_on:
             self._count(name, text(given, "channel"))
         return {"ok": True, **method(self._slack, given)}
@@ -93,6 +104,11 @@ class WebApi:
             right = options.slack_app_token
         if token != right:
             raise SlackError("not_allowed_token_type")
+
+    def _check_scope(self, name: str) -> None:
+        needed, granted = SCOPE_FOR.get(name), self._slack.core.options.slack_scopes
+        if needed and needed not in granted:
+            raise SlackError("missing_scope", needed=needed, provided=",".join(granted))
 
     def _count(self, name: str, channel: str) -> None:
         wait = self._slack.limits.take(name, channel, self._slack.core.now())

@@ -9,6 +9,7 @@ from sandbox.slack.deliveries import Deliveries
 from sandbox.slack.limits import RateLimits
 from sandbox.slack.link import Link
 from sandbox.slack.passes import Passes
+from sandbox.slack.usergroups import UserGroups
 from sandbox.slack.view import Views
 
 
@@ -18,6 +19,7 @@ class Workspace:
 
     core: Core
     channels: Channels
+    usergroups: UserGroups
     views: Views
     passes: Passes
     limits: RateLimits
@@ -32,6 +34,7 @@ class Workspace:
         return cls(
             core=core,
             channels=Channels(core),
+            usergroups=UserGroups(core),
             views=Views(core),
             passes=Passes(core),
             limits=limits,

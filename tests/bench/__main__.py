@@ -12,13 +12,21 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 
+from tests.bench.calendars import deadlines
 from tests.bench.chat import profile, ticket_from_chat
+from tests.bench.lateness import timers_in_time
 from tests.bench.plan import Line, Plan, at_length, quick
+from tests.bench.rosters import who_is_on_duty
+from tests.bench.routing import decisions
 from tests.bench.standing import start_and_stand
 from tests.bench.storing import storage_alone
 from tests.postgres import MISSING, PostgresServer, postgres_server, server_binaries
 
 FIGURES: Mapping[str, Callable[[Plan], Awaitable[list[Line]]]] = {
+    "rosters": who_is_on_duty,
+    "calendars": deadlines,
+    "routing": decisions,
+    "lateness": timers_in_time,
     "chat": ticket_from_chat,
     "storage": storage_alone,
     "start": start_and_stand,

@@ -15,8 +15,8 @@ import aiohttp
 
 from tests.bench.load import CHANNELS
 from tests.bench.stand_in import TEAM, StandIn
+from tests.ports import free_port
 from tests.sandbox.conftest import ROOT
-from tests.town import free_port
 
 SECRET = "a secret of the bench"
 START_SECONDS = 30.0

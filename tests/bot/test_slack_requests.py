@@ -55,6 +55,12 @@ def test_command_is_a_line_in_its_channel() -> None:
     assert inbound.origin.response_url.startswith("https://hooks.slack.com/")
 
 
+def test_duty_command_says_what_its_line_is_about() -> None:
+    """`/duty` is part of its line, whose sense depends on it."""
+    typed = Fields({"team_id": TEAM, "user_id": "U0ANA", "command": "/duty", "text": "week"})
+    assert read_command(typed, "", NAMES, NOW).request.asked == Line("/duty week", Intake.COMMAND)
+
+
 def test_command_in_a_direct_chat_comes_from_that_person() -> None:
     """A direct chat is named by the account on its other side."""
     where = read_command(payload("slash_command_direct"), "", NAMES, NOW).request.where

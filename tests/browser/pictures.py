@@ -14,6 +14,7 @@ from tests.browser.stage import (
     Visitor,
     browser_of,
     chromium,
+    forward,
     press,
     visit,
 )
@@ -23,6 +24,26 @@ IMAGES = ROOT / "docs" / "images"
 NETWORK = "No network on floor 3"
 PROJECTOR = "会议室投影仪不亮"
 SCANNER = "Scanner in the mail room is jammed"
+FORKLIFT = "叉车充电器冒烟"
+DOOR = "Cold room door stays open"
+
+# Where there is no font for them, Chromium draws boxes; so they are drawn as the page's own dots.
+CIRCLES = """() => {
+  const colours = {"🟢": "green", "🟡": "yellow", "🔴": "red"};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode);
+  for (const node of found) {
+    if (!/[🟢🟡🔴]/u.test(node.data)) continue;
+    const parts = node.data.split(/([🟢🟡🔴])/u).map((part) => {
+      if (!colours[part]) return part;
+      const dot = document.createElement("span");
+      dot.className = `circle circle-${colours[part]}`;
+      return dot;
+    });
+    node.replaceWith(...parts);
+  }
+}"""
 
 
 def take_all(images: Path) -> None:
@@ -38,6 +59,7 @@ def take_all(images: Path) -> None:
             narrow_dark(browser, demo, images / "narrow-dark.png")
             # Last, as Bo writes English here, and is answered in it from then on.
             modal_error(browser, demo, images / "modal-error.png")
+            duty(browser, demo, images / "duty.png")
         finally:
             browser.close()
             demo.stop()
@@ -113,6 +135,35 @@ def dingtalk_private(browser: Browser, demo: DemoProcess, picture: Path) -> None
         expect(card.get_by_role("textbox")).to_be_hidden()
 
 
+def duty(browser: Browser, demo: DemoProcess, picture: Path) -> None:
+    """Nobody takes a ticket: reminders, the back-up is called, and then the shift ends."""
+    with seen(browser, demo, height=1210) as visitor:
+        forward(visitor, "Next morning")
+        for step in (*["+1 h"] * 10, *["+5 min"] * 6):  # to half past seven in the evening
+            forward(visitor, step)
+        visitor.be("dingtalk", "小周")
+        visitor.go("dingtalk", "仓库")
+        visitor.say("dingtalk", f"@派单 工单 {FORKLIFT}")
+        press(visitor.dingtalk_card(FORKLIFT), "受理")
+        expect(visitor.dingtalk_card(FORKLIFT)).to_contain_text("已受理")
+        visitor.say("slack", f"/ticket {DOOR} #stock !urgent")
+        expect(visitor.dingtalk_card(DOOR)).to_be_visible()
+        visitor.be("slack", "老陈")
+        visitor.go("slack", "warehouse")
+        for told in ("快到了", "已经超时", "已通知：老陈 Lea"):
+            forward(visitor, "Next event")
+            expect(visitor.dingtalk.locator(".pane-main").get_by_text(told).last).to_be_visible()
+        expect(visitor.slack_card(DOOR)).to_contain_text("overdue")
+        expect(visitor.slack_card(DOOR)).to_contain_text("1 reply")
+        forward(visitor, "+5 min")
+        expect(visitor.slack_card("Hand-over")).to_contain_text(FORKLIFT)
+        expect(visitor.dingtalk_card("交接班")).to_contain_text(FORKLIFT)
+        for conversation in ("一线客服", "仓库"):  # which opens with the newest
+            visitor.go("dingtalk", conversation)
+        _settle(visitor)
+        visitor.page.screenshot(path=picture)
+
+
 def narrow_dark(browser: Browser, demo: DemoProcess, picture: Path) -> None:
     """A telephone at night."""
     with visit(
@@ -130,6 +181,7 @@ def _settle(visitor: Visitor) -> None:
     page = visitor.page
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement?.blur()")
+    page.evaluate(CIRCLES)
     page.evaluate(
         "document.querySelectorAll('.updated').forEach((n) => n.classList.remove('updated'))"
     )

@@ -16,7 +16,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
-from tests.town import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 30.0
@@ -161,15 +161,16 @@ class Visitor:
 
     def be(self, messenger: Messenger, name: str) -> None:
         """Become another person in one window."""
-        self._window(messenger).locator(".persona-picker").select_option(name)
+        self.window(messenger).locator(".persona-picker").select_option(name)
 
     def go(self, messenger: Messenger, conversation: str) -> None:
         """Open a conversation from the list."""
-        self._window(messenger).locator(".conversation").filter(has_text=conversation).click()
+        name = self.page.get_by_text(conversation, exact=True)
+        self.window(messenger).locator(".conversation").filter(has=name).click()
 
     def say(self, messenger: Messenger, text: str) -> None:
         """Write a line and send it."""
-        box = self._window(messenger).locator(".pane-main > .pane-foot textarea")
+        box = self.window(messenger).locator(".pane-main > .pane-foot textarea")
         box.fill(text)
         box.press("Enter")
         expect(box).to_have_value("")
@@ -188,8 +189,21 @@ class Visitor:
         )
         return cards.last
 
-    def _window(self, messenger: Messenger) -> Locator:
+    def window(self, messenger: Messenger) -> Locator:
+        """One of the two windows."""
         return self.page.locator(f"#{messenger}-window")
+
+
+def bar_of(visitor: Visitor) -> Locator:
+    """The fast-forward bar."""
+    return visitor.page.get_by_role("region", name="Fast-forward")
+
+
+def forward(visitor: Visitor, step: str) -> None:
+    """Take a step of the fast-forward bar, and wait until the desk has got there."""
+    bar = bar_of(visitor)
+    press(bar, step)
+    expect(bar.get_by_role("button", name="+1 h")).to_be_enabled()
 
 
 def press(where: Locator, name: str) -> None:

@@ -1,15 +1,31 @@
 """desk.yaml: what it says, and every mistake with its line."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.applying import told
+from cards import (
+    desk_file,
+    desk_file_calendars,
+    desk_file_groups,
+    desk_file_kinds,
+    desk_file_promises,
+    desk_file_queues,
+    desk_file_rosters,
+)
 from cards.desk_file import read_desk_file
 from desk.languages import Language
+from desk.promises import Whom
+from desk.queues import AfterHandOver, Strategy
 from desk.spec import DeskSpec
-
-SAMPLE = Path("bot/samples/desk.yaml").read_text(encoding="utf-8")
+from storage.settings_calendars import unknown_list
+from tests.cards.desk_files import SAMPLE
 
 SMALL = """\
 tenants: {slack: T1}
@@ -25,9 +41,43 @@ groups:
 
 def test_the_sample_is_right() -> None:
     """The file that newcomers copy has no mistake."""
-    spec = read_desk_file(SAMPLE)
-    assert isinstance(spec, DeskSpec)
+    spec = read_desk_file(SAMPLE, unknown_list)
+    assert isinstance(spec, DeskSpec), spec
     assert [group.key for group in spec.groups] == ["it-support", "warehouse"]
+
+
+KEYS = (
+    *desk_file.TOP,
+    *desk_file.PERSON,
+    *desk_file.PRIORITY,
+    *desk_file_calendars.CALENDAR,
+    *desk_file_calendars.OWN_DAY,
+    *desk_file_rosters.ROSTER,
+    *desk_file_rosters.LAYER,
+    *desk_file_groups.GROUP,
+    *desk_file_queues.LIMITS,
+    *desk_file_queues.SURGE,
+    *desk_file_kinds.CATEGORY,
+    *desk_file_kinds.CUSTOMER_TIER,
+    *desk_file_kinds.SUPPORT_TIER,
+    *desk_file_kinds.RULE,
+    *desk_file_promises.POLICY,
+    *desk_file_promises.FOR,
+    *desk_file_promises.STEP,
+)
+WORDS = (*desk_file_queues.NOTIFY, *desk_file_promises.CHANNELS, *Strategy, *AfterHandOver, *Whom)
+
+
+@pytest.mark.parametrize("key", sorted(set(KEYS)))
+def test_the_sample_shows_every_key(key: str) -> None:
+    """In use, or in a comment beside what it belongs to."""
+    assert re.search(rf"(?<![\w-]){key}(:|`|,|\)| \()", SAMPLE), key
+
+
+@pytest.mark.parametrize("word", sorted(set(WORDS)))
+def test_the_sample_shows_every_word_that_can_be_chosen(word: str) -> None:
+    """Strategies, topics, channels, people to tell."""
+    assert re.search(rf"(?<![\w-]){word}(?![\w-])", SAMPLE), word
 
 
 def test_little_is_needed() -> None:
@@ -98,3 +148,35 @@ def test_all_mistakes_are_told_at_once() -> None:
     mistakes = read_desk_file(broken)
     assert not isinstance(mistakes, DeskSpec)
     assert len(mistakes) >= 3
+
+
+JUNK = ("~", "x", "0", "-1", "[]", "{}", "[[]]", "{a: b}", "[{a: b}]", "1d", "100%", "2026-02-30")
+PLACES = 500
+
+
+@given(st.lists(st.tuples(st.integers(0, PLACES), st.sampled_from(JUNK)), min_size=1, max_size=3))
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_whatever_stands_there_is_read_or_told(changes: list[tuple[int, str]]) -> None:
+    """Some values of the sample exchanged for others: never an error, always a sentence."""
+    root = yaml.compose(SAMPLE, Loader=yaml.SafeLoader)
+    places = list(_places(root))
+    for number, junk in changes:
+        above, place = places[number % len(places)]
+        _exchange(above, place, yaml.compose(junk, Loader=yaml.SafeLoader))
+    read = read_desk_file(yaml.serialize(root, allow_unicode=True), unknown_list)
+    if isinstance(read, tuple):
+        for language in Language:
+            assert "desk.yaml:" in told(Path("desk.yaml"), read, language)
+
+
+def _places(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, int]]:
+    """Every place in which a value stands."""
+    if isinstance(node, yaml.MappingNode | yaml.SequenceNode):
+        for place, part in enumerate(node.value):
+            yield node, place
+            yield from _places(part[1] if isinstance(node, yaml.MappingNode) else part)
+
+
+def _exchange(above: yaml.Node, place: int, junk: yaml.Node | None) -> None:
+    inside = isinstance(above, yaml.MappingNode)
+    above.value[place] = (above.value[place][0], junk) if inside else junk

@@ -19,7 +19,7 @@ from cards.slack_views import form_view, menu_view, page_view, result_view
 from cards.ticket_card import private_card, ticket_card
 from desk.groups import Desk
 from desk.languages import Language
-from desk.moves import MOVES, Action, Ask
+from desk.moves import MOVES, Action, Ask, by_people
 from desk.people import Person, Sight
 from desk.ticket import Ticket
 from tests.cards.samples import (
@@ -160,7 +160,7 @@ def test_repeated_buttons_have_ids_of_their_own() -> None:
     must_be_valid(render_message(Message("who?", buttons=buttons)))
 
 
-ASKING = [action for action, move in MOVES.items() if move.asks is not Ask.NOTHING]
+ASKING = [action for action in by_people() if MOVES[action].asks is not Ask.NOTHING]
 
 
 @given(tickets(), LANGUAGE, st.sampled_from(ASKING), TEXTS)

@@ -125,8 +125,8 @@ def test_reporters_comment_is_not_called_internal() -> None:
 @pytest.mark.parametrize("kind", PostingKind)
 def test_each_kind_of_posting_has_a_face(kind: PostingKind) -> None:
     """Every posting about a ticket can be drawn; a draft's is drawn elsewhere."""
-    if kind is PostingKind.DRAFT:
-        with pytest.raises(ValueError, match="draft"):
+    if kind in {PostingKind.DRAFT, PostingKind.MATTER}:
+        with pytest.raises(ValueError, match="not a face"):
             face_of(kind, TICKET, DESK, NAMES, Language.CHINESE, 5)
     else:
         assert face_of(kind, TICKET, DESK, NAMES, Language.CHINESE, 5).title.startswith("#1042")

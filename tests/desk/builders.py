@@ -1,8 +1,10 @@
 """A small desk and its people, for tests of the rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
+from desk.clocks import Clock, ClockKind
 from desk.groups import Channel, Desk, Group, Priority
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
@@ -107,7 +109,26 @@ def ticket_in(status: Status, intake: Intake = Intake.COMMAND) -> Ticket:
     )
 
 
+def open_to_all(ticket: Ticket) -> Ticket:
+    """The same with all that moves may be about: a group that sent it, and a clock that runs."""
+    clock = Clock(
+        kind=ClockKind.RESOLUTION,
+        policy="usual",
+        version=1,
+        calendar="24x7",
+        started_at=ticket.opened_at,
+        limit=timedelta(hours=8),
+        due=ticket.opened_at + timedelta(hours=8),
+    )
+    return replace(ticket, sent_from="store", clocks=(clock,))
+
+
 # Something to say that answers whatever a move may ask.
 EVERYTHING_SAID = Said(
-    text="because", waiting_for=WaitingFor.PARTS, person=LEA, group="store", priority="high"
+    text="because",
+    waiting_for=WaitingFor.PARTS,
+    person=LEA,
+    group="store",
+    priority="high",
+    how_long=timedelta(minutes=30),
 )

@@ -54,13 +54,13 @@ def test_the_reporter_hears_by_direct_message_when_it_is_acknowledged() -> None:
     """After a command there is no thread to answer in."""
     (notice,) = follows(ticket_in(Status.NEW), Action.ACKNOWLEDGE, BO, Said()).notices
     assert notice.place == Place(direct_chat(slack("UANA")))
-    assert notice.mention == ANA
+    assert notice.mention == (ANA,)
 
 
 def test_nobody_is_told_what_they_did_themselves() -> None:
     """The reporter who reopens hears nothing of it; the assignee does."""
     notices = follows(ticket_in(Status.RESOLVED), Action.REOPEN, ANA, Said()).notices
-    assert [(n.kind, n.mention) for n in notices] == [(NoticeKind.YOUR_TURN, BO)]
+    assert [(n.kind, n.mention) for n in notices] == [(NoticeKind.YOUR_TURN, (BO,))]
 
 
 def test_waiting_for_parts_is_not_the_reporters_business_but_waiting_for_them_is() -> None:
@@ -69,7 +69,7 @@ def test_waiting_for_parts_is_not_the_reporters_business_but_waiting_for_them_is
     parts = follows(ticket, Action.PEND, BO, Said(waiting_for=WaitingFor.PARTS))
     them = follows(ticket, Action.PEND, BO, Said(waiting_for=WaitingFor.CUSTOMER))
     assert parts.notices == ()
-    assert [notice.mention for notice in them.notices] == [ANA]
+    assert [notice.mention for notice in them.notices] == [(ANA,)]
 
 
 def test_a_comment_appears_in_every_channel_but_the_one_it_was_written_in() -> None:

@@ -11,7 +11,7 @@ from desk.errors import Reason, Refusal
 from desk.moves import ENDED, FIRST_BUTTONS, MOVES, Action, Ask, Status, actions_from, more_actions
 from desk.people import Role
 from desk.ticket import SILENT, Said, Visibility
-from tests.desk.builders import ANA, BO, EVERYTHING_SAID, LEA, NOON, actor, ticket_in
+from tests.desk.builders import ANA, BO, EVERYTHING_SAID, LEA, NOON, actor, open_to_all, ticket_in
 
 EVERY_MOVE = [(action, status, role) for action in MOVES for status in Status for role in Role]
 
@@ -21,10 +21,12 @@ def test_a_move_is_done_if_state_and_role_allow_it_and_refused_otherwise(
     action: Action, status: Status, role: Role
 ) -> None:
     """Done, it leads where MOVES says; refused, the reason is the true one."""
-    ticket, by, move = ticket_in(status), actor(LEA, role), MOVES[action]
+    ticket, by, move = open_to_all(ticket_in(status)), actor(LEA, role), MOVES[action]
     if role in move.by and status in move.sources:
         change = ticket.after(action, by, NOON, EVERYTHING_SAID)
-        assert change.ticket.status is (move.to or status)
+        # An escalation to another group begins anew there.
+        to = Status.NEW if action is Action.ESCALATE else move.to or status
+        assert change.ticket.status is to
         assert change.ticket.version == ticket.version + 1
         assert (change.event.before, change.event.after) == (status, change.ticket.status)
         assert change.event.account == by.account_id
@@ -40,9 +42,9 @@ def test_a_move_is_done_if_state_and_role_allow_it_and_refused_otherwise(
 @pytest.mark.parametrize("action", [a for a, move in MOVES.items() if move.asks is not Ask.NOTHING])
 def test_a_move_that_asks_is_refused_without_its_answer(action: Action) -> None:
     """Nothing happens until the reason, the result, the person or the group is said."""
-    status = next(iter(MOVES[action].sources & {Status.ACKNOWLEDGED, Status.IN_PROGRESS}))
+    status = next(status for status in Status if status in MOVES[action].sources)
     with pytest.raises(Refusal) as refused:
-        ticket_in(status).after(action, actor(LEA, *Role), NOON, SILENT)
+        open_to_all(ticket_in(status)).after(action, actor(LEA, *Role), NOON, SILENT)
     assert refused.value.reason is Reason.WORD_MISSING
 
 

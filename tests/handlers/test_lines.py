@@ -1,17 +1,21 @@
 """What a line means, as a table: both languages, and what is left alone."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.errors import Refusal
 from desk.moves import Action, WaitingFor
+from desk.queues import CustomerTier
 from handlers.lines import (
     Bind,
     Command,
     Help,
     ListTickets,
     MoveTicket,
+    NextTicket,
     OpenTicket,
     SayOnTicket,
     Scope,
@@ -57,6 +61,10 @@ LINES: list[tuple[str, Command | None]] = [
     ("列表", ListTickets(None)),
     ("list group", ListTickets(Scope.GROUP)),
     ("list of broken printers", Unclear("list of broken printers")),
+    ("next", NextTicket()),
+    ("下一张", NextTicket()),
+    ("下一个", NextTicket()),
+    ("next week's meeting room", Unclear("next week's meeting room")),
     ("help", Help()),
     ("帮助", Help()),
     ("help me, the printer burns", Unclear("help me, the printer burns")),
@@ -93,11 +101,16 @@ def test_whom_a_ticket_waits_for(rest: str, read: tuple[WaitingFor | None, str])
     assert read_waiting(rest) == read
 
 
+TIERS = {"vip": ("贵宾",), "gold": ()}
+
 TICKET_LINES = [
     ("printer on fire", TicketLine("printer on fire", "", None, None, None)),
-    ("断网 #网络 !高", TicketLine("断网", "", "it", "网络", "high")),
-    ("断网 #网络 ！P1", TicketLine("断网", "", "it", "网络", "high")),
+    ("断网 #网络 !高", TicketLine("断网", "", None, "网络", "high")),
+    ("断网 #网络 ！P1", TicketLine("断网", "", None, "网络", "high")),
     ("缺货 #仓库", TicketLine("缺货", "", "store", None, None)),
+    ("断网 #网络 #仓库", TicketLine("断网", "", "store", "网络", None)),
+    ("断网 #网络 #网络", TicketLine("断网 #网络", "", None, "网络", None)),
+    ("急 #贵宾 #Gold", TicketLine("急 #Gold", "", None, None, None, "vip")),
     ("C# does not compile", TicketLine("C# does not compile", "", None, None, None)),
     ("see #12 and #unknown", TicketLine("see #12 and #unknown", "", None, None, None)),
     ("stop it!high time", TicketLine("stop it!high time", "", None, None, None)),
@@ -107,8 +120,10 @@ TICKET_LINES = [
 
 @pytest.mark.parametrize(("line", "read"), TICKET_LINES, ids=[line for line, _ in TICKET_LINES])
 def test_tags_are_taken_out_if_the_desk_knows_them(line: str, read: TicketLine) -> None:
-    """`#category`, `#group` and `!priority`; all else stays in the title."""
-    assert read_ticket_line(line, small_desk()) == read
+    """`#category`, `#group`, `#VIP` and `!priority`, each once; all else stays in the title."""
+    tiers = {key: CustomerTier(key, key, words) for key, words in TIERS.items()}
+    desk = replace(small_desk(), customer_tiers=tiers)
+    assert read_ticket_line(line, desk) == read
 
 
 def test_a_line_of_tags_alone_is_no_ticket() -> None:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,6 +16,8 @@ import pytest_asyncio
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_SECONDS = 10.0
@@ -43,21 +43,21 @@ async def eventually(
 def running_sandbox(data: Path, *arguments: str) -> Iterator["SandboxProcess"]:
     """Start `python -m sandbox` and stop it at the end."""
     environment = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--port", "0", "--data", str(data), *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    ready = process.stdout.readline()
-    assert ready.startswith("sandbox ready on "), ready
-    started = SandboxProcess(ready.removeprefix("sandbox ready on ").strip(), process)
-    try:
-        yield started
-    finally:
-        started.stop()
+    reading, writing = os.pipe()
+    with os.fdopen(reading, encoding="utf-8") as said:
+        with os.fdopen(writing, "wb") as out:
+            process = warm.start(
+                *("sandbox", "--port", "0", "--data", str(data), *arguments),
+                environment=environment,
+                out=out.fileno(),
+            )
+        ready = said.readline()
+        assert ready.startswith("sandbox ready on "), ready
+        started = SandboxProcess(ready.removeprefix("sandbox ready on ").strip(), process)
+        try:
+            yield started
+        finally:
+            started.stop()
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,12 @@ class SandboxProcess:
     """A running sandbox."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: warm.Program
 
     def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
         """End it and wait; the result is its exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(with_signal)
-        code = self.process.wait(timeout=5)
-        if self.process.stdout:
-            self.process.stdout.close()
-        return code
+        self.process.send_signal(with_signal)
+        return self.process.wait(timeout=5)
 
 
 @dataclass(frozen=True)

@@ -158,21 +158,6 @@ async def test_old_api_answers_200_with_an_errcode(address: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_work_notice_lands_in_the_persons_chat(address: str) -> None:
-    """A work notice shows up where the bot talks to that person."""
-    async with desk_at(address) as desk:
-        url = f"{address}/topapi/message/corpconversation/asyncsend_v2"
-        message = {"msgtype": "text", "text": {"content": "请看"}}
-        body = {"agent_id": 1, "userid_list": "user-li,user-wang", "msg": message}
-        query = {"access_token": await desk.token()}
-        async with desk.http.post(url, params=query, json=body) as answer:
-            sent = await answer.json()
-        seen = await desk.seen("user-wang", "cidS-user-wang")
-    assert sent["errcode"] == 0
-    assert seen[-1]["text"] == "请看"
-
-
-@pytest.mark.asyncio
 async def test_reset_forgets_what_was_said(address: str) -> None:
     """After a reset there are conversations but no messages."""
     async with desk_at(address) as desk:

@@ -16,6 +16,7 @@ from storage.clock import Clock
 from storage.database import Database
 from storage.store import Store
 from storage.work import Kept, Work
+from tests.beginnings import Beginnings
 
 SAMPLE = Path("bot/samples/desk.yaml")
 BEGINNING_MS = 1_772_424_000_000
@@ -100,13 +101,22 @@ class Desk:
 
 
 @pytest_asyncio.fixture
-async def desk(database_url: str) -> AsyncIterator[Desk]:
-    """The sample desk on an empty database."""
-    steady = Steady()
-    store = await Store.opened(Database(database_url), "secret", Clock(BEGINNING_MS, steady))
-    store.clock.set_real(BEGINNING_MS)
-    await apply_file(SAMPLE, store, "tests", Language.ENGLISH)
+async def desk(database_url: str, beginnings: Beginnings) -> AsyncIterator[Desk]:
+    """The sample desk on a database with nothing else in it."""
+    if not beginnings.begin(database_url, "desk"):
+        store, _ = await _opened(database_url)
+        await apply_file(SAMPLE, store, "tests", Language.ENGLISH)
+        await store.close()
+        beginnings.keep(database_url, "desk")
+    store, steady = await _opened(database_url)
     try:
         yield Desk(store, steady)
     finally:
         await store.close()
+
+
+async def _opened(database_url: str) -> tuple[Store, Steady]:
+    steady = Steady()
+    store = await Store.opened(Database(database_url), "secret", Clock(BEGINNING_MS, steady))
+    store.clock.set_real(BEGINNING_MS)
+    return store, steady

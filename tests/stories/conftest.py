@@ -7,9 +7,10 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from tests.beginnings import Beginnings
 from tests.postgres import PostgresServer
 from tests.sandbox.conftest import Hand, SandboxProcess
-from tests.town import SAMPLE, UNPACED, BotProcess, Town, sandbox_with_template
+from tests.town import UNPACED, BotProcess, Town, sandbox_with_template, settle_in
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -29,6 +30,7 @@ def module_database_url(
 def running(
     request: pytest.FixtureRequest,
     module_database_url: str,
+    beginnings: Beginnings,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[SandboxProcess, BotProcess]]:
     """The sandbox and the bot, with the sample desk applied.
@@ -40,8 +42,7 @@ def running(
     with sandbox_with_template(folder, limits) as sandbox:
         settings = {} if limits else UNPACED
         bot = BotProcess(sandbox.url, module_database_url, folder, settings=settings)
-        applied = bot.command("apply", str(SAMPLE))
-        assert applied.returncode == 0, applied.stderr
+        settle_in(bot, beginnings)
         bot.start()
         try:
             yield sandbox, bot

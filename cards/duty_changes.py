@@ -1,0 +1,154 @@
+"""Changes of rosters as messages: what was changed, taken back, asked for, and lies ahead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cards.card import Message
+from cards.duty_times import say_span, say_spans
+from cards.duty_words import typed
+from cards.names import Names, group_name, person_name
+from cards.words import words
+from desk.address import MessengerName
+from desk.duty import RosterChange
+from desk.groups import Desk
+from desk.languages import Language
+from desk.matters import SwapRequest
+from desk.roster import Leave, Override, Swap
+from desk.turns import Span
+
+MOST_CHANGES = 30
+HELPED = (
+    "week",
+    "me",
+    "swap",
+    "leave",
+    "override",
+    "changes",
+    "undo",
+    "preview",
+    "sheet",
+    "calendar",
+)
+
+
+def change_line(
+    change: RosterChange, names: Names, language: Language, timezone: str, now: datetime
+) -> str:
+    """What a change does, by its number."""
+    person, other = (person_name(one, names, language) for one in change.people)
+    return words(language).say(
+        f"duty.change.{_kind(change)}",
+        n=change.id,
+        person=person,
+        other=other,
+        time=say_span((change.start, change.end), timezone, language, now),
+    )
+
+
+def _kind(change: RosterChange) -> str:
+    if change.is_import:
+        return "import"
+    match change.about:
+        case Swap():
+            return "swap"
+        case Leave():
+            return "leave"
+        case Override(person=None):
+            return "override"
+        case Override():
+            return "instead"
+
+
+def made_message(
+    change: RosterChange,
+    holes: Sequence[Span],
+    names: Names,
+    language: Language,
+    timezone: str,
+    now: datetime,
+    messenger: MessengerName,
+) -> Message:
+    """What was changed, what nobody covers now, and how to take it back."""
+    say = words(language).say
+    lines = [change_line(change, names, language, timezone, now)]
+    if holes:
+        lines.append(say("duty.holes", times=say_spans(holes, timezone, language, now)))
+    undo = typed(say("duty.typed.undo", n=change.id), language, messenger)
+    return Message("\n".join([*lines, say("duty.how_to_undo", line=undo)]))
+
+
+def undone_message(
+    change: RosterChange, names: Names, language: Language, timezone: str, now: datetime
+) -> Message:
+    """What counts no longer."""
+    line = change_line(change, names, language, timezone, now)
+    return Message(words(language).say("duty.undone", change=line))
+
+
+def changes_message(
+    changes: Sequence[tuple[RosterChange, str]],
+    names: Names,
+    language: Language,
+    now: datetime,
+    messenger: MessengerName,
+) -> Message:
+    """Changes that lie ahead, each with the time zone it is read in."""
+    say = words(language).say
+    lines = [
+        change_line(change, names, language, timezone, now)
+        for change, timezone in changes[:MOST_CHANGES]
+    ]
+    if not lines:
+        return Message(say("duty.no_changes"))
+    left = len(changes) - MOST_CHANGES
+    more = [say("duty.own_more", n=left)] if left > 0 else []
+    undo = typed(say("duty.typed.undo", n=changes[0][0].id), language, messenger)
+    hint = say("duty.how_to_undo", line=undo)
+    return Message("\n".join([say("duty.changes"), *lines, *more, hint]))
+
+
+def asked_message(
+    request: SwapRequest,
+    desk: Desk,
+    names: Names,
+    language: Language,
+    timezone: str,
+    now: datetime,
+) -> Message:
+    """The answer to whoever asks for a swap: whom, for which shift, and what happens then."""
+    say = words(language).say
+    return Message(
+        say(
+            "duty.asked_lead" if request.needs_lead else "duty.asked",
+            other=person_name(request.other, names, language),
+            group=group_name(request.group, desk),
+            time=say_span((request.start, request.end), timezone, language, now),
+        )
+    )
+
+
+def answered_message(
+    request: SwapRequest, names: Names, language: Language, timezone: str, now: datetime
+) -> Message:
+    """What became of a swap, for whoever typed an answer."""
+    return Message(
+        words(language).say(
+            f"duty.answered.{request.state}",
+            person=person_name(request.person, names, language),
+            other=person_name(request.other, names, language),
+            time=say_span((request.start, request.end), timezone, language, now),
+        )
+    )
+
+
+def duty_help(language: Language, messenger: MessengerName) -> Message:
+    """What can be asked about duty, as it is typed there."""
+    say = words(language).say
+    lines = [
+        say("duty.help.line", command=typed(line, language, messenger), what=what)
+        for line, what in (
+            ("", say("duty.help.now")),
+            *((say(f"duty.help.{name}.line"), say(f"duty.help.{name}")) for name in HELPED),
+        )
+    ]
+    return Message("\n".join([say("duty.help"), *lines]))

@@ -1,0 +1,43 @@
+"""What the things of a roster are called, and the lines that are typed about them."""
+
+from collections.abc import Iterable, Mapping
+
+from cards.names import Names, person_name
+from cards.words import words
+from desk.address import MessengerName
+from desk.groups import Desk
+from desk.languages import Language
+from desk.swaps import SwapAnswer
+
+POSITIONS: Mapping[int, str] = {0: "duty.primary", 1: "duty.backup"}
+
+
+def position_name(position: int, language: Language) -> str:
+    """Primary, back-up, and those behind them by number."""
+    key = POSITIONS.get(position)
+    say = words(language).say
+    return say(key) if key else say("duty.position", n=position + 1)
+
+
+def people_said(people: Iterable[int], names: Names, language: Language) -> str:
+    """Several people by name; nobody, where there are none."""
+    say = words(language).say
+    return say("duty.and").join(person_name(one, names, language) for one in people) or say(
+        "duty.nobody"
+    )
+
+
+def names_with(desk: Desk, names: Names) -> Names:
+    """Everybody of the desk by name, and these."""
+    return {**{person.id: person.name for person in desk.people.values()}, **names}
+
+
+def typed(line: str, language: Language, messenger: MessengerName | None) -> str:
+    """A line about duty as it is typed on that messenger: by its slash command on Slack."""
+    front = "/duty" if messenger is MessengerName.SLACK else words(language).say("duty.word")
+    return f"{front} {line}".strip()
+
+
+def answer_line(answer: SwapAnswer, number: int, language: Language) -> str:
+    """What is typed instead of pressing a button of a swap's card."""
+    return f"{words(language).say(f'duty.typed.{answer}')} {number}"

@@ -1,0 +1,23 @@
+"""The cards of what is not a ticket: a swap that is asked for, a hand-over, an announcement."""
+
+from cards.announcements import announcement_message
+from cards.card import Card, Color
+from cards.handover_card import handover_card
+from cards.swap_card import swap_card
+from cards.words import words
+from desk.matters import Announcement, HandOver, Matter, SwapRequest
+from desk.scene import Scene
+
+
+def matter_card(matter: Matter, scene: Scene) -> Card:
+    """A matter as its conversation shows it."""
+    match matter:
+        case Announcement():
+            said = announcement_message(matter, scene.desk, scene.names, scene.language)
+            return Card(
+                title=said.text, tag=words(scene.language).say("news.tag"), color=Color.BLUE
+            )
+        case HandOver():
+            return handover_card(matter, scene)
+        case SwapRequest():
+            return swap_card(matter, scene)

@@ -1,0 +1,133 @@
+"""What people are told when a clock nears its end or is past it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cards.card import Button, Message, Press, Style
+from cards.cut import cut
+from cards.names import (
+    Names,
+    action_name,
+    clock_name,
+    group_name,
+    group_timezone,
+    priority_name,
+    ticket_number,
+    waiting_name,
+)
+from cards.words import say_day, words
+from desk.address import AccountAddress
+from desk.clocks import ClockKind
+from desk.errors import Fact
+from desk.groups import Desk
+from desk.languages import Language
+from desk.moves import WAITING_FOR_HANDS, Action
+from desk.ticket import Ticket
+
+TITLE_LENGTH = 60
+MOST_LINES = 40
+OWN_SENTENCE = frozenset({ClockKind.PENDING, ClockKind.SENT_BACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A ticket as it is now, with the facts of the event that reminds of it."""
+
+    ticket: Ticket
+    facts: Mapping[str, Fact]
+    names: Names
+
+
+def reminder_message(
+    reminded: Reminded,
+    desk: Desk,
+    language: Language,
+    call: tuple[AccountAddress, ...] = (),
+    beside: bool = False,
+    alone: bool = False,
+) -> Message:
+    """One reminder; `beside`: below the ticket's card, which says the rest.
+
+    `alone`: in a direct chat, where no card is, so that it brings the button that is asked for.
+    Where nobody is called it says who is told.
+    """
+    lines = [_sentence(reminded, desk, language, beside), *_done(reminded, desk, language)]
+    if not call and not alone:
+        lines += _told(reminded, desk, language)
+    buttons = _first_button(reminded.ticket, language) if alone else ()
+    return Message("\n".join(lines), call, buttons)
+
+
+def digest_message(
+    reminded: Sequence[Reminded],
+    desk: Desk,
+    language: Language,
+    call: tuple[AccountAddress, ...] = (),
+) -> Message:
+    """Many reminders in one message: each ticket once, as the last of them says."""
+    say = words(language).say
+    last = list({one.ticket.id: one for one in reminded}.values())
+    lines = [
+        " ".join(("•", _sentence(one, desk, language, beside=False), *_done(one, desk, language)))
+        for one in last[:MOST_LINES]
+    ]
+    left = len(last) - MOST_LINES
+    more = [say("list.more", n=left)] if left > 0 else []
+    return Message("\n".join((say("digest.heading", n=len(last)), *lines, *more)), call)
+
+
+def _sentence(reminded: Reminded, desk: Desk, language: Language, beside: bool) -> str:
+    ticket, facts = reminded.ticket, reminded.facts
+    clock = ClockKind(str(facts["clock"]))
+    key = f"remind.{clock}" if clock in OWN_SENTENCE else f"remind.{facts['mood']}"
+    number = ticket_number(ticket.id, language)
+    title = cut(" ".join(ticket.title.split()), TITLE_LENGTH)[0]
+    say = words(language).say
+    return say(
+        key,
+        ticket=number if beside else say("remind.ticket", ticket=number, title=title),
+        clock=clock_name(clock, language),
+        due=_due(reminded, desk, language),
+        waiting=waiting_name(ticket.waiting_for, language) if ticket.waiting_for else "",
+    )
+
+
+def _told(reminded: Reminded, desk: Desk, language: Language) -> list[str]:
+    """Who was told personally, apart from those who are left alone in quiet hours."""
+    held = _people(reminded.facts.get("held"))
+    people = [one for one in _people(reminded.facts.get("told")) if one not in held]
+    names = [desk.people[one].name for one in people if one in desk.people]
+    say = words(language).say
+    return [say("remind.told", people=say("why.and").join(names))] if names else []
+
+
+def _people(fact: Fact | None) -> list[int]:
+    return [int(one) for one in str(fact or "").split(",") if one]
+
+
+def _first_button(ticket: Ticket, language: Language) -> tuple[Button, ...]:
+    if ticket.status not in WAITING_FOR_HANDS:
+        return ()
+    press = Press(Action.ACKNOWLEDGE.value, ticket.id)
+    return (Button(action_name(Action.ACKNOWLEDGE, language), press, Style.PRIMARY),)
+
+
+def _due(reminded: Reminded, desk: Desk, language: Language) -> str:
+    due = reminded.facts.get("due")
+    if not isinstance(due, str):
+        return ""
+    zone = group_timezone(reminded.ticket.group, desk)
+    return say_day(datetime.fromisoformat(due), zone, language, reminded.ticket.changed_at)
+
+
+def _done(reminded: Reminded, desk: Desk, language: Language) -> list[str]:
+    """What the desk did along with it."""
+    facts, say = reminded.facts, words(language).say
+    done = []
+    if priority := facts.get("priority"):
+        name = priority_name(str(priority), desk, language)
+        done.append(say("remind.raised", priority=name))
+    if group := facts.get("group"):
+        done.append(say("remind.moved", group=group_name(str(group), desk)))
+    return done

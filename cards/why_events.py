@@ -1,0 +1,148 @@
+"""What the desk decided about a ticket's clocks, and what people did to them: a line an event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cards.lengths import say_length
+from cards.names import Names, clock_name, group_name, person_name, priority_name
+from cards.words import say_day, words
+from desk.clocks import ClockKind
+from desk.errors import Fact
+from desk.groups import Desk
+from desk.languages import Language
+from desk.moves import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An event around clocks, with who did it (a person's id)."""
+
+    action: Action
+    at: datetime
+    by: int
+    facts: Mapping[str, Fact]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventWords:
+    """What lines about events need to be said."""
+
+    desk: Desk
+    names: Names
+    timezone: str
+    language: Language
+    beside: datetime
+
+    def line(self, event: Decided, whole: bool = False) -> str:
+        """The event in a line; `whole`: with what it was based on."""
+        say = words(self.language).say
+        said = (self._what(event), *self._with_it(event.facts))
+        line = say("why.event", time=self._time(event.at), what=say("why.then").join(said))
+        basis = self._basis(event.facts) if whole else ""
+        return " ".join(filter(None, (line, basis)))
+
+    def people(self, listed: Fact | None) -> str:
+        """People by the list of their ids that a fact is."""
+        ids = [int(one) for one in str(listed or "").split(",") if one]
+        known = {person.id: person.name for person in self.desk.people.values()}
+        names = {**known, **self.names}
+        said = (person_name(one, names, self.language) for one in ids)
+        return words(self.language).say("why.and").join(said)
+
+    def _what(self, event: Decided) -> str:
+        say, facts = words(self.language).say, event.facts
+        clock = self._clock(facts)
+        match event.action:
+            case Action.SNOOZE | Action.EXTEND:
+                return say(
+                    f"why.{event.action}",
+                    person=person_name(event.by, self.names, self.language),
+                    clock=clock,
+                    length=say_length(
+                        timedelta(seconds=int(str(facts.get("seconds", 0)))), self.language
+                    ),
+                    text=event.text,
+                )
+            case Action.PRIORITIZE:
+                return say(
+                    "why.prioritize", person=person_name(event.by, self.names, self.language)
+                )
+            case Action.REPLAN:
+                changes = say("why.and").join(self._moved(facts))
+                return say("why.replan", version=str(facts.get("version", "")), changes=changes)
+            case Action.ESCALATE:
+                return say("why.escalate", clock=clock, mood=self._mood(facts))
+            case _:
+                return say(
+                    f"why.remind_{facts.get('because', 'first')}",
+                    clock=clock,
+                    mood=self._mood(facts),
+                )
+
+    def _with_it(self, facts: Mapping[str, Fact]) -> Sequence[str]:
+        say = words(self.language).say
+        said: list[str] = []
+        held = {one for one in str(facts.get("held", "")).split(",") if one}
+        told = [one for one in str(facts.get("told", "")).split(",") if one and one not in held]
+        if told:
+            said.append(say("why.told", people=self.people(",".join(told))))
+        if held:
+            said.append(say("why.held", people=self.people(facts["held"])))
+        if "priority" in facts:
+            new, old = str(facts["priority"]), str(facts.get("from_priority", ""))
+            said.append(
+                say(
+                    "why.priority",
+                    old=priority_name(old, self.desk, self.language),
+                    new=priority_name(new, self.desk, self.language),
+                )
+            )
+        if "group" in facts:
+            old, new = str(facts.get("from_group", "")), str(facts["group"])
+            said.append(
+                say("why.group", old=group_name(old, self.desk), new=group_name(new, self.desk))
+            )
+        return said
+
+    def _basis(self, facts: Mapping[str, Fact]) -> str:
+        """By which deadline of which policy, where the event tells."""
+        if "policy" not in facts:
+            return ""
+        due = facts.get("due")
+        return words(self.language).say(
+            "why.basis",
+            due=self._time(_instant(due)) if due else "-",
+            policy=str(facts["policy"]),
+            version=str(facts.get("version", "")),
+        )
+
+    def _moved(self, facts: Mapping[str, Fact]) -> Sequence[str]:
+        say, moved = words(self.language).say, []
+        for kind in ClockKind:
+            old, new = facts.get(f"from_{kind}"), facts.get(kind.value)
+            if old or new:
+                moved.append(
+                    say(
+                        "why.moved",
+                        clock=clock_name(kind, self.language),
+                        old=self._time(_instant(old)) if old else "-",
+                        new=self._time(_instant(new)) if new else "-",
+                    )
+                )
+        return moved
+
+    def _clock(self, facts: Mapping[str, Fact]) -> str:
+        kind = str(facts.get("clock", ""))
+        return clock_name(ClockKind(kind), self.language) if kind in set(ClockKind) else kind
+
+    def _mood(self, facts: Mapping[str, Fact]) -> str:
+        return words(self.language).say(f"why.mood_{facts.get('mood', 'near')}")
+
+    def _time(self, at: datetime) -> str:
+        return say_day(at, self.timezone, self.language, self.beside)
+
+
+def _instant(fact: Fact) -> datetime:
+    return fact if isinstance(fact, datetime) else datetime.fromisoformat(str(fact))

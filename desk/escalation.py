@@ -1,0 +1,208 @@
+"""What a step of a clock decides when it falls due, and whom it tells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desk.address import ConversationAddress
+from desk.clock_steps import ladder, policy_called, step_instant, timed
+from desk.clocks import Clock, ClockKey, ClockState, Mood
+from desk.errors import Fact
+from desk.groups import Desk
+from desk.moves import Action
+from desk.notify import Topic
+from desk.promises import Policy, Step, Whom
+from desk.roster import OnDuty
+from desk.ticket import Ticket
+from desk.triage import next_rung
+
+INSTEAD: Mapping[Whom, Whom] = {
+    Whom.ASSIGNEE: Whom.ON_DUTY,
+    Whom.ON_DUTY: Whom.BACKUP,
+    Whom.BACKUP: Whom.LEAD,
+    Whom.LEAD: Whom.GROUP,
+}
+"""Who is told where there is nobody to tell: never nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told, by what they are to the ticket, nobody twice; and whether the group is."""
+
+    persons: Mapping[Whom, tuple[int, ...]]
+    group: bool = False
+
+    @property
+    def everybody(self) -> tuple[int, ...]:
+        """All persons, in the order in which they are told."""
+        return tuple(person for persons in self.persons.values() for person in persons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDecision:
+    """What happens because a step fell due, with earlier ones that were missed in one.
+
+    `clock` is what the clock is then, `steps` the places that are decided by it. `priority` and
+    `group` are what the ticket gets, None where it stays.
+    """
+
+    clock: Clock
+    due: datetime | None
+    steps: tuple[int, ...]
+    tell: tuple[Whom, ...] = ()
+    priority: str | None = None
+    group: str | None = None
+    post: tuple[ConversationAddress, ...] = ()
+    webhooks: tuple[str, ...] = ()
+
+    @property
+    def topic(self) -> Topic:
+        """What kind of news it is."""
+        beyond = {Whom.BACKUP, Whom.LEAD}.intersection(self.tell)
+        if beyond or self.priority or self.group or self.post or self.webhooks:
+            return Topic.ESCALATION
+        return Topic.LATE if self.clock.mood is Mood.LATE else Topic.REMINDER
+
+    @property
+    def action(self) -> Action:
+        """What the ticket's event is called."""
+        return Action.ESCALATE if self.topic is Topic.ESCALATION else Action.REMIND
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing follows but another colour on the card."""
+        return self.topic is not Topic.ESCALATION and not self.tell
+
+    def facts(self, ticket: Ticket, told: Told) -> Mapping[str, Fact]:
+        """What it was based on, as an event keeps it; `ticket` is as it was before."""
+        facts: dict[str, Fact | None] = {
+            "clock": self.clock.kind.value,
+            "round": self.clock.round,
+            "step": self.steps[-1],
+            "steps": ",".join(str(step) for step in self.steps),
+            "policy": self.clock.policy,
+            "version": self.clock.version,
+            "mood": self.clock.mood.value,
+            "told": ",".join(str(person) for person in told.everybody),
+            "due": self.due,
+        }
+        if self.priority:
+            facts |= {"from_priority": ticket.priority, "priority": self.priority}
+        if self.group:
+            facts |= {"from_group": ticket.group, "group": self.group}
+        return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def fire(
+    ticket: Ticket, key: ClockKey, index: int, at: datetime, desk: Desk
+) -> StepDecision | None:
+    """What follows from the timer of this step; None if it no longer applies, or not yet.
+
+    After an outage several steps may be due: they are one decision. Of those that only tell, the
+    last one that tells anybody is heard; what the others do beside telling still happens, once.
+    """
+    clock = _waiting_at(ticket, key, index)
+    policy = policy_called(desk, clock.policy) if clock else None
+    if clock is None or policy is None or clock.next_at is None or at < clock.next_at:
+        return None
+    due = _due_steps(clock, policy, at, desk)
+    if not due:
+        return None
+    late = clock.due is not None and at >= clock.due
+    fired = replace(clock, fired=index + len(due), mood=Mood.LATE if late else Mood.NEAR)
+    places = tuple(range(index, index + len(due)))
+    return _combined(
+        StepDecision(clock=timed(fired, desk), due=clock.due, steps=places), due, ticket, desk
+    )
+
+
+def still_due(ticket: Ticket, key: ClockKey, index: int) -> datetime | None:
+    """When the timer of this step has to fire as things are now; None if never again."""
+    clock = _waiting_at(ticket, key, index)
+    return clock.next_at if clock else None
+
+
+def told(tell: Iterable[Whom], ticket: Ticket, desk: Desk, on_duty: Sequence[OnDuty]) -> Told:
+    """The people that are meant, with others in the place of those who are missing.
+
+    `on_duty`: who is, in the ticket's group, at this moment. Only people whom the desk knows.
+    """
+    known = _candidates(ticket, desk, on_duty)
+    persons: dict[Whom, tuple[int, ...]] = {}
+    group, heard = False, set[int]()
+    for meant in tell:
+        whom = meant
+        while not known.get(whom) and whom in INSTEAD:
+            whom = INSTEAD[whom]
+        group = group or whom is Whom.GROUP
+        fresh = tuple(person for person in known.get(whom, ()) if person not in heard)
+        if fresh:
+            persons[whom] = (*persons.get(whom, ()), *fresh)
+            heard.update(fresh)
+    return Told(persons, group)
+
+
+def _candidates(
+    ticket: Ticket, desk: Desk, on_duty: Sequence[OnDuty]
+) -> Mapping[Whom, tuple[int, ...]]:
+    group = desk.groups.get(ticket.group) or desk.groups.get(desk.default_group)
+    first = [one.person for one in on_duty if one.position == 0]
+    if group is not None and group.roster is None:
+        first += group.on_duty
+    found: Mapping[Whom, Iterable[int]] = {
+        Whom.ASSIGNEE: () if ticket.assignee is None else (ticket.assignee,),
+        Whom.ON_DUTY: first,
+        Whom.BACKUP: [one.person for one in on_duty if one.position > 0],
+        Whom.LEAD: sorted(group.leads) if group else (),
+    }
+    return {
+        whom: tuple(dict.fromkeys(person for person in persons if person in desk.people))
+        for whom, persons in found.items()
+    }
+
+
+def _waiting_at(ticket: Ticket, key: ClockKey, index: int) -> Clock | None:
+    """The clock of that key, if this is the step that it waits for."""
+    clock = next((clock for clock in ticket.clocks if clock.key == key), None)
+    if clock is None or clock.state is not ClockState.RUNNING or clock.fired != index:
+        return None
+    return clock
+
+
+def _due_steps(clock: Clock, policy: Policy, at: datetime, desk: Desk) -> tuple[Step, ...]:
+    """The step that it waits for, and those after it whose instants are past as well."""
+    first, *others = ladder(clock, policy, desk)[clock.fired :] or (None,)
+    if first is None:
+        return ()
+    due = [first]
+    for step in others:
+        instant = step_instant(clock, step, policy, desk)
+        if instant is None or instant > at:
+            break
+        due.append(step)
+    return tuple(due)
+
+
+def _combined(
+    decision: StepDecision, due: Sequence[Step], ticket: Ticket, desk: Desk
+) -> StepDecision:
+    """The decision with what these steps do."""
+    last = next((step.at for step in reversed(due) if step.tell), None)
+    heard = [step for step in due if step.at == last or not step.only_tells]
+    raised = any(step.raise_priority for step in due)
+    climbs = any(step.next_tier for step in due)
+    return replace(
+        decision,
+        tell=tuple(dict.fromkeys(whom for step in heard for whom in step.tell)),
+        priority=more_urgent(desk, ticket.priority) if raised else None,
+        group=next_rung(desk, ticket.group, ticket.category) if climbs else None,
+        post=tuple(dict.fromkeys(where for step in due for where in step.post)),
+        webhooks=tuple(dict.fromkeys(step.webhook for step in due if step.webhook)),
+    )
+
+
+def more_urgent(desk: Desk, priority: str) -> str | None:
+    """The next more urgent priority; None for the most urgent one."""
+    rank = desk.priority(priority).rank
+    above = [other for other in desk.priorities if other.rank < rank]
+    return max(above, key=lambda other: other.rank).key if above else None

@@ -1,0 +1,130 @@
+"""What the desk deals with beside tickets: a swap that is asked for, a hand-over, an announcement.
+
+A matter is shown by cards that are kept true, like a ticket's, or told once by a message.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desk.errors import Fact
+
+
+class MatterState(StrEnum):
+    OPEN = "open"
+    AGREED = "agreed"  # by whoever was asked; a lead has still to say yes
+    DONE = "done"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"  # what it was about is no longer so
+    OVER = "over"  # nobody answered in time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapRequest:
+    """Somebody asks somebody else to take one of their shifts."""
+
+    id: int = 0
+    version: int = 1
+    state: MatterState = MatterState.OPEN
+    group: str
+    roster: str
+    layer: str
+    ordinal: int
+    fingerprint: str
+    start: datetime
+    end: datetime
+    person: int
+    other: int
+    needs_lead: bool = False
+    decided_by: int | None = None
+    at: datetime
+
+    @property
+    def people(self) -> tuple[int | None, ...]:
+        """Everybody it names."""
+        return (self.person, self.other, self.decided_by)
+
+
+class Handed(StrEnum):
+    """What became of one ticket at a hand-over."""
+
+    WAITS = "waits"
+    TAKEN = "taken"
+    GIVEN_BACK = "given_back"
+    MOVED_ON = "moved_on"  # somebody else dealt with it meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class HandedTicket:
+    """A ticket that is passed on, as far as a card lists it."""
+
+    ticket: int
+    title: str
+    due: datetime | None
+    assignee: int
+    handed: Handed = Handed.WAITS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """A shift ends: who leaves, who comes, and what is open, nearest deadline first."""
+
+    id: int = 0
+    version: int = 1
+    state: MatterState = MatterState.OPEN
+    group: str
+    roster: str
+    at: datetime
+    leaving: tuple[int, ...]
+    coming: tuple[int, ...]
+    tickets: tuple[HandedTicket, ...] = ()
+    waiting: int = 0  # tickets of the group that nobody has taken
+    decided_by: int | None = None
+
+    @property
+    def people(self) -> tuple[int | None, ...]:
+        """Everybody it names."""
+        assignees = (handed.assignee for handed in self.tickets)
+        return (*self.leaving, *self.coming, *assignees, self.decided_by)
+
+
+class News(StrEnum):
+    """What an announcement tells; cards/announcements.py has the sentence for each."""
+
+    OVERRIDE = "override"
+    LEAVE = "leave"
+    SWAPPED = "swapped"
+    SWAP_VOID = "swap_void"
+    SWAP_DECLINED = "swap_declined"
+    SWAP_OVER = "swap_over"
+    HOLES = "holes"
+    ADJUSTMENT_ENDED = "adjustment_ended"
+    ROSTER_IMPORTED = "roster_imported"
+    SURGE_BEGINS = "surge_begins"
+    SURGE_ENDS = "surge_ends"
+    LIST_MISSING = "list_missing"  # the official holidays of a year are not out yet
+    FEED_STALE = "feed_stale"
+    FEED_EMPTY = "feed_empty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Something a group or a person is told once; `named` are the people its sentence names."""
+
+    id: int = 0
+    version: int = 1
+    group: str
+    news: News
+    at: datetime
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    named: tuple[int, ...] = ()
+
+    @property
+    def people(self) -> tuple[int | None, ...]:
+        """Everybody it names."""
+        return self.named
+
+
+Matter = SwapRequest | HandOver | Announcement

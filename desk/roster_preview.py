@@ -1,0 +1,241 @@
+"""What the coming weeks of a roster mean for people: hours, gaps, rest and fairness."""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from desk.calendar import Calendar, DayKind, SpecialDay
+from desk.roster import Roster, Shift
+from desk.rota import Rota, shifts
+from desk.turns import DAY, HOUR, Span, instant, joined
+
+PARTS_OF_DAY = ((timedelta(0), True), (6 * HOUR, False), (22 * HOUR, True))
+"""When night (True) and day begin."""
+
+WORKED_WEEKENDS = frozenset({DayKind.MAKEUP, DayKind.OWN_WORK})
+DAYS_OFF = frozenset({DayKind.HOLIDAY, DayKind.OWN_OFF})
+HOUR_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one person serves; hours lie within the time looked at, at whatever position.
+
+    Shares are of all such hours in the roster, from 0 to 1. `unfairness` is by how many per cent
+    their hours differ from the mean of those in the rotations; None for others, who only help out.
+    """
+
+    person: int
+    shifts: int
+    hours: float
+    primary_hours: float
+    night_hours: float
+    weekend_hours: float
+    weekend_share: float
+    holiday_hours: float
+    holiday_share: float
+    unfairness: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time that the roster usually covers, and nobody is primary."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShortRest:
+    """Two shifts as primary with less time between them than the roster's rest."""
+
+    person: int
+    before: Shift
+    after: Shift
+
+    @property
+    def rest(self) -> timedelta:
+        """How long they are free."""
+        return self.after.start - self.before.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The coming weeks of a roster; `shifts` are whole, also those that begin before."""
+
+    roster: str
+    timezone: str
+    start: datetime
+    end: datetime
+    shifts: tuple[Shift, ...]
+    people: tuple[Load, ...]
+    gaps: tuple[Gap, ...]
+    short_rests: tuple[ShortRest, ...]
+
+
+def preview(
+    rota: Rota,
+    start: datetime,
+    weeks: int = 12,
+    holidays: Calendar | Mapping[date, object] | None = None,
+) -> Preview:
+    """Look at the weeks from `start` (UTC) on.
+
+    Weekends and holidays are those of the roster's zone; make-up workdays (调休) are no weekend.
+    """
+    end = start + timedelta(weeks=weeks)
+    found = shifts(rota, start, end)
+    special = holidays.special if isinstance(holidays, Calendar) else holidays or {}
+    measure = _Measure(ZoneInfo(rota.roster.timezone), start, end, special)
+    return Preview(
+        roster=rota.roster.key,
+        timezone=rota.roster.timezone,
+        start=start,
+        end=end,
+        shifts=found,
+        people=tuple(_loads(rota.roster, found, measure)),
+        gaps=tuple(_gaps(rota, found, start, end)),
+        short_rests=tuple(_short_rests(rota, found)),
+    )
+
+
+class _Measure:
+    """How much of a time is weekend, holiday and night, from sums up to each part of a day."""
+
+    def __init__(
+        self, zone: ZoneInfo, start: datetime, end: datetime, special: Mapping[date, object]
+    ) -> None:
+        self.start, self.end = start, end
+        self.marks: list[float] = []
+        self.kinds: list[tuple[bool, bool, bool]] = []
+        self.sums: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0)]
+        for at, kinds in _parts(zone, start, end, special):
+            if self.marks:
+                self.sums.append(self._sum(at))
+            self.marks.append(at)
+            self.kinds.append(kinds)
+
+    def hours(self, shift: Shift) -> tuple[float, float, float, float]:
+        """Of a shift within the time looked at: all seconds, weekend, holiday, night."""
+        start = max(shift.start, self.start).timestamp()
+        end = min(shift.end, self.end).timestamp()
+        weekend, holiday, night = self._sum(start)
+        weekend_end, holiday_end, night_end = self._sum(end)
+        return end - start, weekend_end - weekend, holiday_end - holiday, night_end - night
+
+    def _sum(self, at: float) -> tuple[float, float, float]:
+        last = max(0, bisect_right(self.marks, at) - 1)
+        into = at - self.marks[last]
+        is_weekend, is_holiday, is_night = self.kinds[last]
+        weekend, holiday, night = self.sums[last]
+        return weekend + into * is_weekend, holiday + into * is_holiday, night + into * is_night
+
+
+def _parts(
+    zone: ZoneInfo, start: datetime, end: datetime, special: Mapping[date, object]
+) -> Iterator[tuple[float, tuple[bool, bool, bool]]]:
+    midnight = datetime.combine(start.astimezone(zone).date(), datetime.min.time()) - DAY
+    last = end.astimezone(zone).replace(tzinfo=None)
+    before: tuple[bool, bool, bool] | None = None
+    while midnight <= last:
+        named = special.get(midnight.date())
+        kind = named.kind if isinstance(named, SpecialDay) else named and DayKind.HOLIDAY
+        weekend = midnight.weekday() >= 5 and kind not in WORKED_WEEKENDS
+        for begins, night in PARTS_OF_DAY:
+            kinds = (weekend, kind in DAYS_OFF, night)
+            if kinds != before:
+                yield instant(midnight + begins, zone).timestamp(), kinds
+            before = kinds
+        midnight += DAY
+
+
+def _loads(roster: Roster, found: Sequence[Shift], measure: _Measure) -> Iterator[Load]:
+    members = {p: None for layer in roster.layers for crew in layer.crews for p in crew}
+    served: dict[int, list[float]] = {person: [0.0] * 5 for person in members}
+    counts = Counter(shift.person for shift in found)
+    for shift in found:
+        sums = served.setdefault(shift.person, [0.0] * 5)
+        hours = measure.hours(shift)
+        for index, seconds in enumerate(hours):
+            sums[index] += seconds
+        if shift.position == 0:
+            sums[4] += hours[0]
+    weekends, holidays = (sum(sums[index] for sums in served.values()) for index in (1, 2))
+    mean = sum(served[person][0] for person in members) / max(1, len(members))
+    for person, (all_time, weekend, holiday, night, primary) in served.items():
+        yield Load(
+            person=person,
+            shifts=counts[person],
+            hours=all_time / HOUR_SECONDS,
+            primary_hours=primary / HOUR_SECONDS,
+            night_hours=night / HOUR_SECONDS,
+            weekend_hours=weekend / HOUR_SECONDS,
+            weekend_share=_share(weekend, weekends),
+            holiday_hours=holiday / HOUR_SECONDS,
+            holiday_share=_share(holiday, holidays),
+            unfairness=100 * _share(all_time - mean, mean) if person in members else None,
+        )
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _gaps(rota: Rota, found: Sequence[Shift], start: datetime, end: datetime) -> Iterator[Gap]:
+    """What the weekdays and windows of all primary layers cover together, less what is served.
+
+    It counts from the first such layer's start, and doesn't end with a layer: weeks off (`gap`),
+    empty crews and what comes after `until` are gaps unless somebody fills them.
+    """
+    tracks = [track for track in rota.tracks if track.layer.position == 0]
+    begin = max(start, min((track.begin for track in tracks), default=end))
+    if begin >= end:
+        return
+    meant = joined([span for track in tracks for span in track.usual_hours(begin, end)])
+    taken = joined([(shift.start, shift.end) for shift in found if shift.position == 0])
+    for hole, stop in _without(meant, taken):
+        yield Gap(hole, stop)
+
+
+def _without(spans: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
+    """What is left of these spans; both are in order and without overlaps."""
+    first = 0
+    for start, end in spans:
+        at = start
+        while first < len(taken) and taken[first][1] <= start:
+            first += 1
+        for begins, stops in taken[first:]:
+            if begins >= end:
+                break
+            if at < begins:
+                yield at, begins
+            at = stops
+        if at < end:
+            yield at, end
+
+
+def _short_rests(rota: Rota, found: Sequence[Shift]) -> Iterator[ShortRest]:
+    """Only as primary: a back-up sleeps unless called."""
+    zone = ZoneInfo(rota.roster.timezone)
+    windowed = {layer.key for layer in rota.layers if layer.windows}
+    primary: dict[int, list[Shift]] = defaultdict(list)
+    for shift in found:
+        if shift.position == 0:
+            primary[shift.person].append(shift)
+    for person, theirs in primary.items():
+        for before, after in pairwise(theirs):
+            if after.start - before.end < rota.roster.rest:
+                one_window = after.start == before.end and after.layer in windowed
+                if before.layer != after.layer or not (one_window or _a_break(before, after, zone)):
+                    yield ShortRest(person, before, after)
+
+
+def _a_break(before: Shift, after: Shift, zone: ZoneInfo) -> bool:
+    """Whether it is the same day of the same turn, as around lunch."""
+    if before.ordinal != after.ordinal:
+        return False
+    return before.start.astimezone(zone).date() == after.start.astimezone(zone).date()

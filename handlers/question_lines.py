@@ -1,0 +1,58 @@
+"""Lines that ask about promises and decisions: what is promised, and why something is as it is."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AskPromises:
+    """What is promised: for one ticket, or for the asker's groups."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhy:
+    """Why a ticket's deadlines and assignee are as they are; `person`: why it is not theirs."""
+
+    number: int
+    person: str | None = None
+    whole: bool = False
+
+
+Question = AskPromises | AskWhy
+
+_SLA = r"(?:sla|时限)"
+_WHY = r"(?:why|为什么|为何)"
+_NOT = r"(?:not|不是)\s*[@＠](?P<person>[^#＃@＠]{1,60}?)"
+_TICKET = r"(?:\s*[#＃]\s*|\s+)(?P<number>\d{1,15})"
+_WHOLE = r"(?:\s*(?P<whole>all|全部))?"
+_END = r"\s*[?？]?$"
+
+PROMISES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_SLA}(?:{_TICKET})?{_END}",
+        rf"^[#＃]\s*(?P<number>\d{{1,15}})\s*{_SLA}{_END}",
+    )
+)
+REASONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_WHY}(?:\s*{_NOT})?{_TICKET}{_WHOLE}{_END}",
+        rf"^[#＃]\s*(?P<number>\d{{1,15}})\s*{_WHY}(?:\s*{_NOT})?{_WHOLE}{_END}",
+    )
+)
+
+
+def read_question(text: str) -> Question | None:
+    """The question that a line is, all of it; None if it is none."""
+    for pattern in PROMISES:
+        if asked := pattern.match(text):
+            number = asked["number"]
+            return AskPromises(int(number) if number else None)
+    for pattern in REASONS:
+        if asked := pattern.match(text):
+            person = asked["person"]
+            return AskWhy(int(asked["number"]), person and person.strip(), bool(asked["whole"]))
+    return None

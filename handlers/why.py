@@ -1,0 +1,102 @@
+"""Why a ticket's deadlines are when they are, and who was chosen for it: for those of its group."""
+
+from collections.abc import Sequence
+
+from cards.card import Message, Press
+from cards.names import ticket_number
+from cards.why_card import Why, why_card, why_page
+from cards.why_events import Decided
+from cards.why_routing import opening_reasons, people_in, routing_reasons
+from cards.words import words
+from desk.clocks import Clock
+from desk.errors import Reason, Refusal
+from desk.groups import Desk
+from desk.languages import Language
+from desk.people import Sight, sight
+from desk.sla import Explanation, explain_clock
+from desk.ticket import Ticket
+from handlers.asking import asker, language_for, ticket_asked_for
+from handlers.question_lines import AskWhy
+from handlers.request import Reply, Request
+from storage.store import Store
+
+
+async def explain_ticket(request: Request, store: Store, command: AskWhy) -> Reply:
+    """`why #12`, `why not @Bo #12`.
+
+    Raises:
+        Refusal: it is not theirs to see whole, or nobody is called that.
+    """
+    ticket, language = await _seen_whole(request, store, command.number)
+    if command.person is not None:
+        return await _why_not(store, ticket, command.person, language)
+    why = await _why(store, ticket, language)
+    if command.whole:
+        return Reply(opens=why_page(why, language))
+    return Reply(says=why_card(why, language))
+
+
+async def explain_all(request: Request, store: Store, press: Press) -> Reply:
+    """What the card had no room for."""
+    ticket, language = await _seen_whole(request, store, press.subject)
+    return Reply(opens=why_page(await _why(store, ticket, language), language))
+
+
+async def _seen_whole(request: Request, store: Store, number: int) -> tuple[Ticket, Language]:
+    ticket = await ticket_asked_for(store, number)
+    by = await asker(request, store, ticket)
+    if sight(by.roles) is not Sight.ALL:
+        raise Refusal(Reason.NOT_VISIBLE, ticket=ticket.id)
+    return ticket, await language_for(request, store, ticket)
+
+
+async def _why(store: Store, ticket: Ticket, language: Language) -> Why:
+    events = await store.history.decided(ticket.id)
+    people = [event.person for event in events]
+    names = {**await store.tickets.names_on(ticket), **await store.directory.names(people)}
+    return Why(
+        ticket=ticket,
+        clocks=await _explained(store, ticket),
+        events=[Decided(e.action, e.at, e.person, e.facts, e.body) for e in events],
+        desk=store.desk,
+        names=names,
+        reasons=await _reasons(store, ticket, language),
+    )
+
+
+async def _explained(store: Store, ticket: Ticket) -> list[tuple[Clock, Explanation]]:
+    """Each clock by the settings that promised it, the running ones first."""
+    desks: dict[int, Desk] = {store.desk.version: store.desk}
+    for version in {clock.version for clock in ticket.clocks} - desks.keys():
+        desks[version] = await store.settings.desk_at(version) or store.desk
+    ordered = sorted(
+        ticket.clocks, key=lambda clock: (not clock.runs, clock.due or clock.started_at)
+    )
+    return [(clock, explain_clock(clock, desks[clock.version])) for clock in ordered]
+
+
+async def _reasons(store: Store, ticket: Ticket, language: Language) -> tuple[str, ...]:
+    """Why its group and priority, and who was chosen."""
+    opened = await store.history.event(ticket.id, 1)
+    selection = await store.choices.last_of(ticket.id)
+    chosen: Sequence[str] = ()
+    if selection is not None:
+        names = await store.directory.names(people_in(selection))
+        chosen = routing_reasons(selection, names, store.desk, language)
+    return (*opening_reasons(opened.facts, store.desk, language), *chosen)
+
+
+async def _why_not(store: Store, ticket: Ticket, name: str, language: Language) -> Reply:
+    person = store.desk.person_called(name)
+    if person is None:
+        raise Refusal(Reason.NO_SUCH_PERSON, word=name)
+    selection = await store.choices.last_of(ticket.id)
+    if selection is None:
+        number = ticket_number(ticket.id, language)
+        return Reply(says=Message(words(language).say("why.nobody_chosen", ticket=number)))
+    names = {
+        **await store.directory.names(people_in(selection)),
+        person.id: person.name,
+    }
+    lines = routing_reasons(selection, names, store.desk, language, person.id)
+    return Reply(says=Message("\n".join(lines)))

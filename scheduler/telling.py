@@ -1,0 +1,98 @@
+"""The words of a message, made when it goes out: as the ticket is, and as its event was."""
+
+from datetime import timedelta
+
+from cards.announcements import announcement_message
+from cards.card import Message
+from cards.notices import notice_message
+from cards.reminders import Reminded, digest_message, reminder_message
+from cards.webhook_body import webhook_body
+from cards.why_routing import routed_message
+from desk.address import AccountAddress, ConversationKind, Place
+from desk.errors import Gone
+from desk.matters import Announcement
+from desk.notices import NoticeKind
+from desk.ticket import Ticket
+from storage.history import PastEvent
+from storage.postings import Waiting
+from storage.store import Store
+
+NEWS_FOR = timedelta(hours=24)
+"""How long an address that can't be reached is tried."""
+
+
+async def words_for(store: Store, waiting: Waiting, place: Place) -> Message:
+    """What a message says. Only below the ticket's card it needn't name the ticket.
+
+    Raises:
+        Gone: what it is about is no longer there.
+    """
+    everybody = {person: None for one in (waiting, *waiting.gathered) for person in one.mention}
+    call = await store.directory.accounts_at(waiting.place.conversation, everybody)
+    if waiting.matter is not None:
+        return await _about_matter(store, waiting, waiting.matter, call)
+    beside = waiting.beside and place.thread is not None
+    if waiting.kind is NoticeKind.WEBHOOK:
+        return await _for_a_program(store, waiting)
+    if waiting.kind is not NoticeKind.REMINDER:
+        return await _about_ticket(store, waiting, call, beside)
+    reminded = [await _reminded(store, one) for one in (waiting, *waiting.gathered)]
+    if len(reminded) > 1:
+        return digest_message(reminded, store.desk, waiting.language, call)
+    alone = waiting.place.conversation.kind is not ConversationKind.GROUP
+    return reminder_message(reminded[0], store.desk, waiting.language, call, beside, alone)
+
+
+async def _about_matter(
+    store: Store, waiting: Waiting, number: int, call: tuple[AccountAddress, ...]
+) -> Message:
+    matter = await store.matters.numbered(number)
+    if not isinstance(matter, Announcement):
+        raise Gone("the matter is gone, or shown by a card")
+    names = await store.directory.names(matter.people)
+    return announcement_message(matter, store.desk, names, waiting.language, call)
+
+
+async def _about_ticket(
+    store: Store, waiting: Waiting, call: tuple[AccountAddress, ...], beside: bool
+) -> Message:
+    ticket, event = await _ticket_and_event(store, waiting)
+    if waiting.kind is NoticeKind.ROUTED:
+        return routed_message(ticket, event.facts, store.desk, waiting.language, call, beside)
+    names = {
+        **await store.tickets.names_on(ticket),
+        **await store.directory.names([event.person]),
+    }
+    return notice_message(
+        waiting.kind,
+        ticket,
+        event.action,
+        names.get(event.person, ""),
+        event.body,
+        store.desk,
+        names,
+        waiting.language,
+        call,
+        beside=beside,
+    )
+
+
+async def _for_a_program(store: Store, waiting: Waiting) -> Message:
+    if store.clock.real() - waiting.queued_at > NEWS_FOR:
+        raise Gone("nobody took it for too long")
+    ticket, event = await _ticket_and_event(store, waiting)
+    name = f"{store.id}-m{waiting.id}"
+    at = event.at.isoformat()
+    return Message(webhook_body(name, ticket, event.seq, event.action, at, event.facts))
+
+
+async def _reminded(store: Store, waiting: Waiting) -> Reminded:
+    ticket, event = await _ticket_and_event(store, waiting)
+    return Reminded(ticket, event.facts, await store.tickets.names_on(ticket))
+
+
+async def _ticket_and_event(store: Store, waiting: Waiting) -> tuple[Ticket, PastEvent]:
+    ticket = await store.tickets.numbered(waiting.ticket or 0)
+    if ticket is None:
+        raise Gone("the ticket is gone")
+    return ticket, await store.history.event(ticket.id, waiting.event_seq)

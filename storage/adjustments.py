@@ -1,0 +1,175 @@
+"""What was changed in rosters: rows, and the parts of them that rosters are told.
+
+Whoever changes a roster decides on settings of one stamp; if the stamp is another one when the act
+is written, it is decided again. So no shift is swapped twice, and nothing stale is kept.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from tortoise.expressions import Q
+
+from desk.duty import RosterChange
+from desk.matters import SwapRequest
+from desk.roster import Adjustment, Leave, Override, OverrideKind, Swap
+from desk.swaps import WAITS
+from desk.turns import Span
+from storage.clock import from_ms, in_ms
+from storage.duty_tables import AdjustmentRow, MatterRow
+from storage.matters import matter_of
+from storage.stamp import bump_steps, locked_steps
+from storage.steps import Insert, NextIds, Row, Steps, Update, number
+from storage.work import Extra
+
+ORDER = "adjustment"
+SWAP_BEGINS = "swap_begins"
+KINDS: Mapping[str, type[Any]] = {"override": Override, "leave": Leave, "swap": Swap}
+KIND_OF = {kind: name for name, kind in KINDS.items()}
+PARTS: Mapping[str, TypeAdapter[tuple[Adjustment, ...]]] = {
+    name: TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
+    for name, kind in KINDS.items()
+}
+
+Changed = Mapping[str, tuple[Adjustment, ...]]
+
+
+class Adjustments:
+    """Reads what was changed in rosters."""
+
+    async def numbered(self, change: int) -> RosterChange | None:
+        """A change by its number."""
+        row = await AdjustmentRow.get_or_none(id=change)
+        return _change(row) if row else None
+
+    async def ahead(self, now: datetime) -> list[RosterChange]:
+        """Changes that count now or later, in order of time."""
+        rows = AdjustmentRow.filter(ended_at=None, ends_at__gt=in_ms(now))
+        return [_change(row) for row in await rows.order_by("starts_at", "id")]
+
+    async def is_ended(self, change: int) -> bool:
+        """Whether a change was taken back."""
+        return await AdjustmentRow.filter(id=change, ended_at__isnull=False).exists()
+
+    async def waiting_swaps(self) -> list[SwapRequest]:
+        """Requests that wait for an answer, in order."""
+        waits = Q(*(Q(payload__contains=f'"state":"{state}"') for state in WAITS), join_type="OR")
+        rows = await MatterRow.filter(waits, kind="swap").order_by("id")
+        found = (matter_of(row) for row in rows)
+        return [one for one in found if isinstance(one, SwapRequest) and one.state in WAITS]
+
+
+def swap_timer(matter: int) -> str:
+    """The key of the timer that ends a request when its shift begins."""
+    return f"swap:{matter}:begins"
+
+
+async def read_adjustments(since: datetime) -> Changed:
+    """What rosters are told, by roster; what was over before `since` is left out."""
+    told: dict[str, list[Adjustment]] = {}
+    for row in await AdjustmentRow.filter(ends_at__gt=in_ms(since)).order_by("id"):
+        told.setdefault(row.roster, []).extend(_parts(row))
+    return {roster: tuple(parts) for roster, parts in told.items()}
+
+
+def _change(row: AdjustmentRow) -> RosterChange:
+    parts = PARTS[row.kind].validate_json(row.payload)
+    return RosterChange(
+        id=row.id,
+        roster=row.roster,
+        parts=tuple(replace(part, id=row.id) for part in parts),
+        start=from_ms(row.starts_at or 0),
+        end=from_ms(row.ends_at or 0),
+        made_by=row.made_by,
+        shift=row.shift,
+    )
+
+
+def _parts(row: AdjustmentRow) -> list[Adjustment]:
+    """What counts of a change; what was ended while it lasted still tells who was on duty then."""
+    change = _change(row)
+    if row.ended_at is None:
+        return list(change.parts)
+    if row.ended_at <= in_ms(change.start):
+        return []
+    ended = from_ms(row.ended_at)
+    told = ((part, _span_of(part, change)) for part in change.parts)
+    return [_until(part, start, min(end, ended)) for part, (start, end) in told if start < ended]
+
+
+def _span_of(part: Adjustment, change: RosterChange) -> Span:
+    """An import has parts with times of their own."""
+    if isinstance(part, Swap):
+        return change.start, change.end
+    return part.start, part.end
+
+
+def _until(part: Adjustment, start: datetime, end: datetime) -> Adjustment:
+    if not isinstance(part, Swap):
+        return replace(part, end=end)
+    return Override(
+        id=part.id,
+        kind=OverrideKind.REPLACE,
+        start=start,
+        end=end,
+        layer=part.layer,
+        person=part.person,
+        other=part.other,
+    )
+
+
+@dataclass(slots=True)
+class NewChange:
+    """A change on its way into the database; `id` is its number once it is kept."""
+
+    change: RosterChange
+    id: int = 0
+
+    def as_extra(self, stamp: str) -> Extra:
+        """Its rows, decided on settings of that stamp."""
+        return Extra(ORDER, self._write, _unchanged_since(stamp))
+
+    def _write(self, now: int) -> Steps[None]:
+        ids = yield NextIds({"adjustment": 1})
+        self.id = number(ids[0], "id")
+        yield Insert("adjustment", [_row(self.change, self.id, now)])
+
+
+def ending(changes: Sequence[int], by: int, stamp: str) -> Extra:
+    """Changes that count no longer, ended by an account."""
+
+    def write(now: int) -> Steps[None]:
+        rows: list[Row] = [{"id": key, "ended_at": now, "ended_by": by} for key in sorted(changes)]
+        yield Update("adjustment", ("id",), rows)
+
+    return Extra(ORDER, write, _unchanged_since(stamp))
+
+
+def _unchanged_since(stamp: str) -> Callable[[], Steps[bool]]:
+    def check() -> Steps[bool]:
+        if (yield from locked_steps()) != stamp:
+            return False
+        # At once, so that a second change of the same batch sees that it was decided too early.
+        yield from bump_steps(int(stamp.partition("@")[2] or 0))
+        return True
+
+    return check
+
+
+def _row(change: RosterChange, key: int, now: int) -> Row:
+    kind = KIND_OF[type(change.about)]
+    return {
+        "id": key,
+        "roster": change.roster,
+        "kind": kind,
+        "payload": PARTS[kind].dump_json(change.parts).decode(),
+        "shift": change.shift,
+        "starts_at": in_ms(change.start),
+        "ends_at": in_ms(change.end),
+        "made_by": change.made_by,
+        "made_at": now,
+        "ended_at": None,
+        "ended_by": None,
+    }

@@ -1,0 +1,252 @@
+"""`paidan plan` and `paidan replay` on a real store: what is told is what was, and would be."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.applying import FileMistakes
+from bot.planning import NothingToCompare, plan_file, read_since, replay_since, tally_since
+from desk.clocks import ClockKind
+from desk.duty import RosterChange
+from desk.languages import Language
+from desk.moves import Action
+from desk.replay import Period
+from desk.replay_tally import Sort, Tally
+from desk.roster import Override, OverrideKind
+from storage.adjustments import NewChange
+from storage.outages import outages
+from storage.past import Past
+from storage.tables import ConfigRow, EventRow, PersonRow, TicketRow
+from storage.work import Work
+from tests.bot.replayed import (
+    CHEN,
+    HOUR,
+    MINUTE,
+    TEXT,
+    TO_WAREHOUSE,
+    WANG,
+    apply,
+    go_to,
+    lived,
+    moves,
+    opens,
+)
+from tests.storage.conftest import SAMPLE, Desk, desk
+from tests.town import BotProcess
+
+__all__ = ["desk"]
+
+DAY = timedelta(days=1)
+SOONER = TEXT.replace("resolution: 4h", "resolution: 1h")
+
+
+async def tally_of(desk: Desk, back: timedelta) -> Tally:
+    """A replay of the last days under the settings in force."""
+    past, until = Past(desk.store), desk.store.clock.now()
+    period = Period(until - back, until, await outages(until - back))
+    return await tally_since(past, await past.as_known_then(desk.store.desk), period, None)
+
+
+async def replayed(desk: Desk, text: str, folder: Path) -> str:
+    """What `paidan replay --since 2d --file` says of this file, in English."""
+    file = folder / "desk.yaml"
+    file.write_text(text, encoding="utf-8")
+    lines, _ = await replay_since(desk.store, "2d", file, None, Language.ENGLISH)
+    return "\n".join(lines)
+
+
+async def planned(desk: Desk, text: str, folder: Path) -> str:
+    """What `paidan plan` says of this file, in English."""
+    file = folder / "desk.yaml"
+    file.write_text(text, encoding="utf-8")
+    return "\n".join(await plan_file(file, desk.store, Language.ENGLISH))
+
+
+@pytest.mark.parametrize(("seed", "outages_a_round"), [(1, 0.0), (9, 0.1)])
+@pytest.mark.asyncio
+async def test_what_happened_is_reproduced(desk: Desk, seed: int, outages_a_round: float) -> None:
+    """With the settings that were in force, each reminder, escalation and choice comes again: for
+    the whole time, and from the middle of it on, with outages and without."""
+    await apply(desk)
+    await lived(desk, seed, 2 * DAY, outages_a_round)
+    for back in (3 * DAY, 24 * HOUR):
+        tally = await tally_of(desk, back)
+        assert tally.examples == []
+        assert tally.is_same
+        assert tally.happened == tally.would
+        assert min(tally.happened.calls[sort] for sort in (Sort.REMINDERS, Sort.ESCALATIONS)) > 9
+        assert tally.choices > 9
+
+
+@pytest.mark.asyncio
+async def test_tickets_of_earlier_settings_are_reproduced_too(desk: Desk) -> None:
+    """What was opened under other settings goes on from where it stood when the period began."""
+    await apply(desk, TEXT.replace("resolution: 4h", "resolution: 9h"))
+    await lived(desk, 3, 15 * HOUR)
+    await apply(desk)
+    await go_to(desk, desk.store.clock.now() + MINUTE)
+    begin = desk.store.clock.now()
+    await lived(desk, 4, 15 * HOUR)
+    assert await EventRow.filter(action=str(Action.REPLAN)).exists()
+    tally = await tally_of(desk, desk.store.clock.now() - begin)
+    assert tally.examples == []
+    assert tally.happened.calls[Sort.ESCALATIONS] > 5
+
+
+@pytest.mark.asyncio
+async def test_a_shorter_promise_would_have_been_broken(desk: Desk, tmp_path: Path) -> None:
+    """A ticket resolved after two hours keeps four hours and breaks one; who is told is named."""
+    await apply(desk)
+    number = await opens(desk.store, "slow printer")
+    await moves(desk.store, number, Action.ACKNOWLEDGE, WANG)
+    await go_to(desk, desk.store.clock.now() + 3 * HOUR)
+    await moves(desk.store, number, Action.START, WANG)
+    tally = await tally_of(desk, DAY)
+    assert tally.is_same
+    told = await replayed(desk, SOONER, tmp_path)
+    assert f"#{number} slow printer" in told
+    assert "Resolve: kept 0 → 0, broken 0 → 1" in told
+    assert "only as tried: 2 Mar 14:00 Resolve, Reminders, 小王" in told
+    assert "Tickets that would have gone otherwise: 1" in told
+
+
+@pytest.mark.asyncio
+async def test_other_skills_would_have_chosen_others(desk: Desk, tmp_path: Path) -> None:
+    """The same inputs give the same choice; with other strategies in the file, another one."""
+    await apply(desk)
+    number = await opens(desk.store, "no wifi", category="network")
+    told = await replayed(desk, TEXT, tmp_path)
+    assert "Choices: 1. The same inputs gave the same choice each time." in told
+    assert "By these settings" not in told
+    others = TEXT.replace("strategy: [least_load, best_skill]", "strategy: on_duty").replace(
+        "day: {people: [wang, zhou]", "day: {people: [zhou, wang]"
+    )
+    told = await replayed(desk, others, tmp_path)
+    assert "By these settings another one would have been made: 1." in told
+    assert f"#{number}: given to 小王 (IT 支持) → given to 小周 (IT 支持)" in told
+
+
+@pytest.mark.asyncio
+async def test_one_ticket_alone(desk: Desk) -> None:
+    """`--ticket` looks at that one."""
+    await apply(desk)
+    for title in ("one", "two"):
+        await opens(desk.store, title)
+    lines, is_proven = await replay_since(desk.store, "30d", None, 1, Language.CHINESE)
+    assert "工单 1 个" in lines[0]
+    assert "没有任何工单会有所不同。" in lines[-1]
+    assert is_proven
+
+
+@pytest.mark.asyncio
+async def test_a_plan_tells_other_deadlines_and_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    """The open ticket is due three hours earlier, in the group's zone; nothing is written."""
+    await apply(desk)
+    number = await opens(desk.store, "printer")
+    before = [await rows.all().values() for rows in (ConfigRow, TicketRow, EventRow, PersonRow)]
+    told = await planned(desk, SOONER, tmp_path)
+    assert "sla: changed: usual" in told
+    assert "Open tickets: 1. With another deadline: 1, another owner: 0" in told
+    assert f"#{number} printer: Resolve 2 Mar 17:00 → 2 Mar 14:00" in told
+    after = [await rows.all().values() for rows in (ConfigRow, TicketRow, EventRow, PersonRow)]
+    assert before == after
+    await apply(desk, SOONER)
+    await go_to(desk, desk.store.clock.now() + MINUTE)
+    ticket = await desk.store.tickets.numbered(number)
+    assert ticket is not None
+    clock = next(clock for clock in ticket.clocks if clock.kind is ClockKind.RESOLUTION)
+    assert clock.due == datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+
+
+@pytest.mark.asyncio
+async def test_a_plan_tells_owners_channels_and_groups(desk: Desk, tmp_path: Path) -> None:
+    """Whoever leaves a group, a group that is gone, another channel, and people who are new."""
+    await apply(desk)
+    printer, crate = await opens(desk.store, "printer"), await opens(desk.store, "crate")
+    await moves(desk.store, printer, Action.ACKNOWLEDGE, WANG)
+    await moves(desk.store, crate, Action.TRANSFER, CHEN, said=TO_WAREHOUSE)
+    text = TEXT.replace("zhou: {name: 小周", "mei: {name: 小梅, slack: U0MEI}\n  zhou: {name: 小周")
+    text = text.replace("members: [wang, zhou]", "members: [mei, zhou]", 1)
+    text = text.replace("day: {people: [wang, zhou]", "day: {people: [mei, zhou]")
+    text = text.replace("{slack: C0ITSUP, language: en}", "{slack: C0HELP, language: en}")
+    text = text.replace("  warehouse:", "  store:", 1)
+    told = await planned(desk, text, tmp_path)
+    assert "people: new: mei" in told
+    assert "groups: new: store; gone: warehouse; changed: it-support" in told
+    assert f"#{printer} printer: 小王 no longer belongs to IT 支持" in told
+    assert f"#{crate} crate: 仓库 is gone, IT 支持 has it" in told
+    assert f"#{crate} crate: nobody has it; who is called: 小周 → 小梅" in told
+    assert "slack C0ITSUP, dingtalk cidITSUP0001== → slack C0HELP" in told
+    assert "2 Mar 12:00 – 3 Mar 09:00: 小王, 老陈 → 小梅, 老陈" in told
+
+
+@pytest.mark.asyncio
+async def test_a_plan_tells_gaps_and_unknown_holidays(desk: Desk, tmp_path: Path) -> None:
+    """Hours that nobody covers any more, and until when the official list is out."""
+    await apply(desk)
+    text = TEXT.replace("start: 2026-03-02 09:00}", "start: 2026-03-02 09:00, until: 2026-03-10}")
+    told = await planned(desk, text, tmp_path)
+    assert "10 Mar 00:00 – 16 Mar 12:00: nobody is on duty any more" in told
+    assert "Calendar office: the official holidays are known until 2026-12-31" in told
+
+
+@pytest.mark.asyncio
+async def test_a_file_with_mistakes_is_no_plan(desk: Desk, tmp_path: Path) -> None:
+    """They are told by file and line, as when it is applied."""
+    await apply(desk)
+    with pytest.raises(FileMistakes, match=r"desk\.yaml:\d+:.*wagn"):
+        await planned(desk, TEXT.replace("members: [wang,", "members: [wagn,"), tmp_path)
+
+
+@pytest.mark.asyncio
+async def test_what_was_changed_in_a_roster_later_is_not_known_before(desk: Desk) -> None:
+    """An override that somebody made in the evening for the whole day had not counted by noon."""
+    await apply(desk)
+    await opens(desk.store, "printer")
+    await go_to(desk, desk.store.clock.now() + 3 * HOUR)
+    (wang, zhou) = (desk.store.desk.people_keys[key] for key in ("wang", "zhou"))
+    start, end = desk.store.clock.now() - 5 * HOUR, desk.store.clock.now() + 5 * HOUR
+    part = Override(id=0, kind=OverrideKind.REPLACE, start=start, end=end, person=wang, other=zhou)
+    change = RosterChange(roster="it-duty", parts=(part,), start=start, end=end, made_by=1)
+    work = Work()
+    work.also(NewChange(change).as_extra(desk.store.settings.stamp))
+    await desk.store.commit(work)
+    await desk.store.settings.refresh()
+    assert desk.store.desk.on_duty("it-support", start + HOUR)[0].person == zhou
+    tally = await tally_of(desk, DAY)
+    assert tally.happened.pages[wang] > 1
+    assert tally.is_same
+
+
+def test_the_commands_run_beside_a_bot(tmp_path: Path) -> None:
+    """Without a database the file alone is checked; then it is compared, and history is run."""
+    bot = BotProcess("", f"sqlite://{tmp_path / 'paidan.db'}", tmp_path)
+    first = bot.command("plan", str(SAMPLE))
+    assert (first.returncode, "No settings are in force yet" in first.stdout) == (0, True)
+    assert bot.command("replay").returncode == 1
+    assert not (tmp_path / "paidan.db").exists()
+    assert bot.command("apply", str(SAMPLE)).returncode == 0
+    second = bot.command("plan", str(SAMPLE))
+    assert (second.returncode, "says what is in force already" in second.stdout) == (0, True)
+    replayed = bot.command("replay", "--since", "7d")
+    assert (replayed.returncode, "No ticket would have gone" in replayed.stdout) == (0, True)
+    unclear = bot.command("replay", "--since", "often")
+    assert (unclear.returncode, "often" in unclear.stderr) == (1, True)
+
+
+def test_since_when() -> None:
+    """Days, hours, or a date of the group's zone."""
+    now = datetime(2026, 3, 10, 4, tzinfo=UTC)
+    said = {word: read_since(word, now, "Asia/Shanghai", Language.ENGLISH) for word in SINCE}
+    assert said == SINCE
+    with pytest.raises(NothingToCompare, match="last week"):
+        read_since("last week", now, "Asia/Shanghai", Language.ENGLISH)
+
+
+SINCE = {
+    "30d": datetime(2026, 2, 8, 4, tzinfo=UTC),
+    "400 天": datetime(2025, 2, 3, 4, tzinfo=UTC),
+    "12h": datetime(2026, 3, 9, 16, tzinfo=UTC),
+    "2026-03-01": datetime(2026, 2, 28, 16, tzinfo=UTC),
+}

@@ -1,0 +1,256 @@
+"""What a roster means for people over weeks, and two rosters side by side."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from desk.calendar import Calendar, DayKind, SpecialDay, Window
+from desk.roster import Adjustment, Layer, Leave, Override, OverrideKind, Unit
+from desk.roster_compare import Seat, compare
+from desk.roster_preview import Load, Preview, preview
+from desk.rota import compile_roster
+from tests.desk.rosters import (
+    ANA,
+    BACKUP,
+    BO,
+    CAI,
+    DAILY,
+    DAN,
+    EVE,
+    HOURS_9_TO_18,
+    NEW_YORK,
+    WORKDAYS,
+    local,
+    roster,
+    wall,
+)
+
+MONDAY = local("2026-03-02 09:00")
+NINE_TO_NINE = replace(DAILY, crews=((ANA,), (BO,), (CAI,), (DAN,)))
+LUNCH = (Window(9 * 60, 12 * 60), Window(13 * 60, 18 * 60))
+
+
+def seen(*layers: Layer, weeks: int = 4, changes: tuple[Adjustment, ...] = ()) -> Preview:
+    """The weeks from Monday, 2 March on."""
+    return preview(compile_roster(roster(*layers, changes=changes)), MONDAY, weeks)
+
+
+def load(found: Preview, person: int) -> Load:
+    """One person's."""
+    return next(load for load in found.people if load.person == person)
+
+
+def times(found: Preview) -> list[tuple[datetime, datetime]]:
+    """The gaps."""
+    return [(gap.start, gap.end) for gap in found.gaps]
+
+
+def empty(start: str, end: str) -> Override:
+    """Nobody, for a while."""
+    return Override(id=1, kind=OverrideKind.EMPTY, start=local(start), end=local(end))
+
+
+def test_hours_and_shifts_are_counted_for_each() -> None:
+    """Four people in four weeks of 24-hour turns have seven shifts each, a quarter of all."""
+    found = seen(NINE_TO_NINE)
+    for person in (ANA, BO, CAI, DAN):
+        theirs = load(found, person)
+        assert (theirs.shifts, theirs.hours, theirs.primary_hours) == (7, 168.0, 168.0)
+        assert theirs.night_hours == 7 * 8
+        assert theirs.unfairness == pytest.approx(0)
+    assert sum(theirs.weekend_hours for theirs in found.people) == 4 * 48
+    assert sum(theirs.weekend_share for theirs in found.people) == pytest.approx(1)
+    assert load(found, ANA).holiday_hours == load(found, ANA).holiday_share == 0
+
+
+def test_hours_beyond_the_weeks_looked_at_do_not_count() -> None:
+    """A monthly shift that began before and ends after has the hours in between."""
+    monthly = replace(DAILY, unit=Unit.MONTH, start=wall("2026-02-15 09:00"))
+    found = preview(compile_roster(roster(monthly)), MONDAY, 1)
+    assert load(found, ANA).hours == 168
+    assert found.shifts[0].start == local("2026-02-15 09:00")
+
+
+def test_hours_are_real_hours_across_a_change_of_clocks() -> None:
+    """The week in which New York goes to summer time has 167."""
+    layer = replace(DAILY, timezone=NEW_YORK, unit=Unit.WEEK, start=wall("2026-03-02 00:00"))
+    found = preview(compile_roster(roster(layer)), local("2026-03-02 00:00", NEW_YORK), 1)
+    assert (load(found, ANA).hours, load(found, ANA).weekend_hours) == (167, 47)
+    assert load(found, BO).hours == 1  # of Monday: the weeks looked at are real time
+
+
+def test_holidays_and_makeup_workdays_are_those_of_the_calendar() -> None:
+    """A holiday is one on any weekday, a make-up Saturday is no weekend; plain dates do as well."""
+    special = {
+        date(2026, 3, 4): SpecialDay(DayKind.HOLIDAY, "节", ()),
+        date(2026, 3, 7): SpecialDay(DayKind.MAKEUP, "班", (HOURS_9_TO_18,)),
+    }
+    calendar = Calendar("cn", "Asia/Shanghai", ((HOURS_9_TO_18,),) * 5 + ((), ()), special)
+    rota = compile_roster(roster(replace(DAILY, crews=((ANA,), (BO,)))))
+    midnight = local("2026-03-02 00:00")
+    found = preview(rota, midnight, 1, calendar)
+    # Wednesday until 9 is Bo's, then Ana's; Sunday until 9 is Bo's, then Ana's.
+    assert (load(found, BO).holiday_hours, load(found, ANA).holiday_hours) == (9, 15)
+    assert load(found, ANA).holiday_share == 15 / 24
+    assert (load(found, BO).weekend_hours, load(found, ANA).weekend_hours) == (9, 15)
+    plain = preview(rota, midnight, 1, {date(2026, 3, 4): "节"})
+    assert load(plain, ANA).holiday_hours == 15
+    assert load(plain, ANA).weekend_hours + load(plain, BO).weekend_hours == 48
+
+
+def test_unfairness_is_the_difference_to_the_mean() -> None:
+    """Who serves twice as often stands out, who gets no turn too; who helps out is not judged."""
+    layer = replace(DAILY, crews=((ANA,), (BO,), (ANA,)))
+    help_out = Override(
+        id=1, kind=OverrideKind.ADD, start=MONDAY, end=MONDAY + timedelta(hours=5), other=EVE
+    )
+    found = seen(layer, weeks=3, changes=(help_out,))
+    assert load(found, ANA).unfairness == pytest.approx(100 / 3)
+    assert load(found, BO).unfairness == pytest.approx(-100 / 3)
+    assert (load(found, EVE).hours, load(found, EVE).unfairness) == (5, None)
+    idle = seen(replace(DAILY, unit=Unit.WEEK), weeks=2)
+    assert load(idle, CAI).unfairness == -100
+
+
+def test_a_full_roster_has_no_gaps_and_an_empty_one_no_people() -> None:
+    """Nothing is told where there is nothing to tell."""
+    assert times(seen(DAILY)) == []
+    nobody = seen(replace(DAILY, crews=()))
+    assert nobody.people == ()
+    assert times(nobody) == [(nobody.start, nobody.end)]
+
+
+GAPS: list[tuple[str, tuple[Layer, ...], tuple[Adjustment, ...], list[tuple[str, str]]]] = [
+    (
+        "an hour that was emptied",
+        (DAILY,),
+        (empty("2026-03-02 12:00", "2026-03-02 13:00"),),
+        [("2026-03-02 12:00", "2026-03-02 13:00")],
+    ),
+    (
+        "leave that nobody takes over",
+        (replace(DAILY, crews=((ANA,), (BO,))),),
+        (Leave(id=1, person=BO, start=MONDAY, end=local("2026-03-04 00:00")),),
+        [("2026-03-03 09:00", "2026-03-04 00:00")],
+    ),
+    ("only back-ups", (DAILY, BACKUP), (), []),
+    (
+        "nights and weekends of a roster for working hours are none",
+        (replace(DAILY, weekdays=WORKDAYS, windows=LUNCH),),
+        (empty("2026-03-06 11:00", "2026-03-07 12:00"),),
+        [("2026-03-06 11:00", "2026-03-06 12:00"), ("2026-03-06 13:00", "2026-03-06 18:00")],
+    ),
+    (
+        "what comes before the start is none, what comes after the end is one",
+        (replace(DAILY, start=wall("2026-03-04 09:00"), until=wall("2026-03-08 09:00")),),
+        (),
+        [("2026-03-08 09:00", "2026-03-09 09:00")],
+    ),
+    (
+        "a turn without anybody",
+        (replace(DAILY, crews=((ANA,), (), (BO,))),),
+        (),
+        [("2026-03-03 09:00", "2026-03-04 09:00"), ("2026-03-06 09:00", "2026-03-07 09:00")],
+    ),
+    (
+        "two layers that should make a week, and don't",
+        (
+            replace(DAILY, weekdays=WORKDAYS),
+            replace(
+                DAILY,
+                key="end",
+                unit=Unit.WEEK,
+                start=wall("2026-03-02 12:00"),
+                weekdays=frozenset({5, 6}),
+            ),
+        ),
+        (empty("2026-03-08 10:00", "2026-03-08 11:00"),),
+        [("2026-03-08 10:00", "2026-03-08 11:00")],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "layers", "changes", "expected"), GAPS, ids=[case[0] for case in GAPS]
+)
+def test_gaps_are_told_where_the_roster_usually_has_a_primary(
+    what: str,
+    layers: tuple[Layer, ...],
+    changes: tuple[Adjustment, ...],
+    expected: list[tuple[str, str]],
+) -> None:
+    """Of a week from Monday, 9 o'clock."""
+    found = seen(*layers, weeks=1, changes=changes)
+    assert times(found) == [(local(start), local(end)) for start, end in expected], what
+
+
+def test_too_little_rest_is_told_with_both_shifts() -> None:
+    """Late shift, then early shift by a swap of hands: eight hours where eleven are wanted."""
+    late = replace(DAILY, key="late", windows=(Window(14 * 60, 22 * 60),), crews=((ANA,),))
+    early = replace(DAILY, key="early", windows=(Window(6 * 60, 14 * 60),), crews=((BO,),))
+    stand_in = Override(
+        id=1,
+        kind=OverrideKind.REPLACE,
+        start=local("2026-03-04 06:00"),
+        end=local("2026-03-04 10:00"),
+        person=BO,
+        other=ANA,
+    )
+    assert seen(late, early).short_rests == ()
+    found = seen(late, early, changes=(stand_in,)).short_rests
+    assert [(one.person, one.rest) for one in found] == [
+        (ANA, timedelta(hours=8)),
+        (ANA, timedelta(hours=4)),
+    ]
+    assert found[0].before.end == local("2026-03-03 22:00")
+    assert found[0].after.start == local("2026-03-04 06:00")
+
+
+def test_two_shifts_in_a_row_are_no_rest_but_lunch_and_back_up_are_no_shift() -> None:
+    """Only a primary's shifts count; neither a break nor a hand-off to oneself ends a shift."""
+    double = seen(replace(DAILY, crews=((ANA,), (ANA,), (BO,))), weeks=1)
+    assert {(one.person, one.rest) for one in double.short_rests} == {(ANA, timedelta(0))}
+    with_lunch = replace(DAILY, unit=Unit.WEEK, windows=LUNCH)
+    assert seen(with_lunch).short_rests == ()
+    cut_by_hand_off = replace(DAILY, windows=(Window(6 * 60, 14 * 60),), crews=((ANA,),))
+    assert seen(cut_by_hand_off).short_rests == ()
+    week, back_up = replace(DAILY, unit=Unit.WEEK), replace(BACKUP, crews=((CAI,), (ANA,), (BO,)))
+    assert seen(week, back_up).short_rests == ()
+
+
+def test_a_comparison_shows_who_gets_more_and_from_when_others_serve() -> None:
+    """A fourth person joins: the first day that differs, and everybody's hours before and after."""
+    old, new = seen(DAILY), seen(NINE_TO_NINE)
+    found = compare(old, new, most=3)
+    assert found.first_change == date(2026, 3, 5)
+    first = found.changes[0]
+    assert (first.start, first.end) == (local("2026-03-05 09:00"), local("2026-03-06 09:00"))
+    assert (first.before, first.after) == ((Seat(0, ANA),), (Seat(0, DAN),))
+    assert len(found.changes) == 3
+    assert found.more > 0
+    hours = {one.person: one.hours for one in found.people}
+    assert hours[DAN] == 168
+    assert sum(hours.values()) == pytest.approx(0)
+    dan = next(one for one in found.people if one.person == DAN)
+    assert dan.before is None
+
+
+def test_a_change_of_positions_is_a_change_and_equal_rosters_have_none() -> None:
+    """Primary and back-up changing places is told; other ways to the same duty are not."""
+    pair = (replace(DAILY, crews=((ANA,),)), BACKUP)
+    turned = (replace(DAILY, crews=((DAN,),)), replace(BACKUP, crews=((ANA,),)))
+    found = compare(seen(*pair), seen(*turned))
+    assert [(change.start, change.end) for change in found.changes] == [
+        (MONDAY, MONDAY + timedelta(weeks=4))
+    ]
+    assert found.changes[0].after == (Seat(0, DAN), Seat(1, ANA))
+    same = compare(seen(pair[0]), seen(replace(pair[0], unit=Unit.WEEK)))
+    assert (same.first_change, same.changes, same.more) == (None, (), 0)
+
+
+def test_comparisons_look_at_the_time_that_both_show() -> None:
+    """Weeks that only one of them covers are no change."""
+    assert compare(seen(DAILY, weeks=2), seen(DAILY, weeks=4)).changes == ()
+    apart = preview(compile_roster(roster(DAILY)), datetime(2027, 1, 1, tzinfo=UTC), 2)
+    assert compare(seen(DAILY), apart).first_change is None

@@ -1,0 +1,395 @@
+"""Clocks ride on tickets, and their timers fire: who is told, what climbs, and when it stops."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.applying import apply_file
+from cards.faces import face
+from desk.address import AccountAddress, MessengerName
+from desk.clocks import ClockKind, Mood, nearest
+from desk.languages import Language
+from desk.moves import Action, Status, WaitingFor
+from desk.ticket import Said, Ticket
+from scheduler.sweep import fire_due
+from scheduler.timetable import JOBS
+from storage.history import PastEvent
+from storage.tables import EventRow, OutboxRow, PostingRow, TimerRow
+from tests.storage.conftest import Desk
+
+pytestmark = pytest.mark.asyncio
+
+SAMPLE = Path("bot/samples/desk.yaml").read_text(encoding="utf-8")
+MINUTE = 60.0
+HOUR = 3600.0
+WANG, CHEN = 2, 3
+# The beginning is noon in Shanghai: an hour of lunch, then 15 minutes to acknowledge.
+HALF, DUE = 67.5 * MINUTE, 75 * MINUTE
+
+CLIMBS = """\
+people:
+  li:   {name: Ana, slack: T0PAIDAN/U0ANA, dingtalk: user-li}
+  wang: {name: Bo, dingtalk: user-wang, slack: T0PAIDAN/U0BO}
+  chen: {name: Lea, slack: T0PAIDAN/U0LEA, dingtalk: user-chen}
+  zhou: {name: Dan, dingtalk: user-zhou, slack: T0PAIDAN/U0DAN}
+tenants: {slack: T0PAIDAN, dingtalk: dingpaidan0001}
+support_tiers: [L1, L2]
+groups:
+  it-support:
+    name: IT
+    language: en
+    members: [wang]
+    leads: [chen]
+    on_duty: [wang]
+    tier: L1
+    channels: [{slack: C0ITSUP}, {dingtalk: cidITSUP0001==}]
+    notify: {NOTIFY}
+  warehouse:
+    name: Warehouse
+    members: [zhou]
+    on_duty: [zhou]
+    tier: L2
+    channels: [{slack: C0STORE}]
+sla:
+  - name: all
+    acknowledge: 10m
+    resolution: 4h
+    steps:
+      acknowledge:
+        - {at: 50%, tell: on_duty}
+        - {at: 100%, tell: lead, raise: true}
+        - {at: 100% + 30m, next_tier: true, tell: group, post: {slack: C0FRONT},
+           webhook: "https://pager.example/hook"}
+"""
+USUAL = "{reminder: group}"
+
+
+@dataclass
+class Watch:
+    """A desk whose time passes, and what comes of it."""
+
+    desk: Desk
+    ticket: int = 0
+
+    async def wait(self, seconds: float) -> None:
+        """Time passes, and what is due is fired."""
+        self.desk.wait(seconds)
+        await fire_due(self.desk.store, JOBS)
+
+    async def now(self) -> Ticket:
+        """The ticket as it is."""
+        ticket = await self.desk.store.tickets.numbered(self.ticket)
+        assert ticket is not None
+        return ticket
+
+    async def told(self) -> list[tuple[str, list[int]]]:
+        """What was told of it so far: where, and calling whom; the oldest first."""
+        rows = await OutboxRow.filter(ticket_id=self.ticket, kind="reminder").order_by("id")
+        return [(row.lane.rpartition(":")[2], json_list(row.called)) for row in rows]
+
+    async def decided(self) -> list[PastEvent]:
+        """What the desk has decided."""
+        return await self.desk.store.history.decided(self.ticket)
+
+    async def steps(self) -> list[tuple[object, object]]:
+        """The steps that were decided, by clock."""
+        facts = [event.facts for event in await self.decided()]
+        return [(fact["clock"], fact["steps"]) for fact in facts if "steps" in fact]
+
+    async def card(self, channel: str = "C0ITSUP") -> dict[str, str]:
+        """The facts on the ticket's card there, and what it is."""
+        rows = await PostingRow.filter(ticket_id=self.ticket, lane__endswith=f":{channel}")
+        scene = await self.desk.store.scenes.of(rows[0].id)
+        assert scene is not None
+        card = face(scene)
+        return {"tag": card.tag, **{fact.label: fact.value for fact in card.facts}}
+
+    async def apply(self, text: str, folder: Path) -> None:
+        """Another desk.yaml."""
+        (folder / "desk.yaml").write_text(text, encoding="utf-8")
+        await apply_file(folder / "desk.yaml", self.desk.store, "tests", Language.ENGLISH)
+
+
+def json_list(text: str) -> list[int]:
+    return [int(one) for one in text.strip("[]").split(",") if one]
+
+
+@pytest_asyncio.fixture
+async def watch(desk: Desk) -> Watch:
+    """The sample desk with a ticket of Ana's."""
+    return Watch(desk, await desk.opened())
+
+
+@pytest_asyncio.fixture
+async def climbing(desk: Desk, tmp_path: Path) -> Watch:
+    """A desk whose tickets climb, by the clock on the wall."""
+    watch = Watch(desk)
+    await watch.apply(CLIMBS.replace("{NOTIFY}", USUAL), tmp_path)
+    watch.ticket = await desk.opened()
+    return watch
+
+
+async def test_the_card_shows_the_nearest_clock_and_who_is_next(watch: Watch) -> None:
+    """Until when, how near that is, and who is told next, changing with each step."""
+    card = await watch.card()
+    assert card["Acknowledge by"] == "🟢 2 Mar 13:15"
+    assert card["Next"] == "2 Mar 13:07: whoever is on duty"
+    await watch.wait(HALF)
+    card = await watch.card()
+    assert (card["Acknowledge by"], card["Next"]) == (
+        "🟡 2 Mar 13:15, soon",
+        "2 Mar 13:15: whoever is on duty and the group",
+    )
+    await watch.wait(DUE - HALF)
+    card = await watch.card()
+    assert (card["Acknowledge by"], card["Next"]) == (
+        "🔴 2 Mar 13:15, overdue",
+        "2 Mar 13:25: the back-up",
+    )
+
+
+async def test_a_card_is_redrawn_when_its_clock_turns(watch: Watch) -> None:
+    """A step makes both cards stale, in one version."""
+    await watch.wait(HALF - 1)
+    wanted = {row.wanted for row in await PostingRow.filter(ticket_id=watch.ticket)}
+    assert wanted == {1}
+    await watch.wait(1)
+    wanted = {row.wanted for row in await PostingRow.filter(ticket_id=watch.ticket)}
+    assert wanted == {2}
+
+
+async def test_whoever_is_on_duty_is_mentioned_once(watch: Watch) -> None:
+    """The reminder calls Bo on the messenger that he prefers, and on no other."""
+    await watch.wait(HALF)
+    assert await watch.told() == [("cidITSUP0001==", [WANG])]
+
+
+async def test_it_climbs_to_back_up_and_lead(watch: Watch) -> None:
+    """Ten minutes later the back-up is told personally, after half an hour the lead, and the
+    priority is raised; the group reads of it without being called."""
+    for wait in (HALF, DUE - HALF, 10 * MINUTE):
+        await watch.wait(wait)
+    assert [whom for where, whom in await watch.told() if where == "U0LEA"] == [[CHEN]]
+    assert (await watch.now()).priority == "normal"
+    await watch.wait(20 * MINUTE)
+    assert (await watch.now()).priority == "high"
+    called = [whom for where, whom in await watch.told() if where.startswith(("C0", "cid"))]
+    assert called.count([CHEN]) == 0
+    actions = [event.action for event in await watch.decided()]
+    assert actions.count(Action.ESCALATE) == 2
+
+
+async def test_each_step_says_what_it_was_based_on(watch: Watch) -> None:
+    """Clock, round, step, deadline, policy and version of the settings, and who was told."""
+    await watch.wait(HALF)
+    (event,) = await watch.decided()
+    assert event.person == 0
+    assert dict(event.facts) == {
+        "clock": "acknowledge",
+        "round": 1,
+        "step": 0,
+        "steps": "0",
+        "policy": "usual",
+        "version": 1,
+        "mood": "near",
+        "told": str(WANG),
+        "due": "2026-03-02T05:15:00+00:00",
+    }
+
+
+async def test_it_stops_when_somebody_takes_it(watch: Watch) -> None:
+    """Acknowledged in time: nothing of that clock is told any more, and no timer waits for it."""
+    await watch.wait(HALF)
+    await watch.desk.move(watch.ticket, Action.ACKNOWLEDGE)
+    waiting = await TimerRow.filter(ticket_id=watch.ticket, fired_at=None).values_list(
+        "key", flat=True
+    )
+    assert not [key for key in waiting if ":acknowledge:" in str(key)]
+    await watch.wait(HOUR)
+    assert [step for step in await watch.steps() if step[0] == "acknowledge"] == [
+        ("acknowledge", "0")
+    ]
+
+
+async def test_a_pause_moves_the_timer_that_waits(watch: Watch) -> None:
+    """Waiting for the customer stops the clock of resolution; going on moves the same timer."""
+    await watch.desk.move(watch.ticket, Action.ACKNOWLEDGE)
+    await watch.desk.move(watch.ticket, Action.START)
+    before = await TimerRow.get(key=f"sla:{watch.ticket}:resolution:0:r1")
+    await watch.desk.move(watch.ticket, Action.PEND, Said(waiting_for=WaitingFor.CUSTOMER))
+    assert await TimerRow.filter(key=before.key).count() == 0
+    await watch.wait(2 * HOUR)
+    await watch.desk.move(watch.ticket, Action.START)
+    after = await TimerRow.get(key=before.key)
+    # Of the two hours one was lunch, which would not have counted anyway.
+    assert after.due - before.due == HOUR * 1000
+
+
+async def test_late_steps_are_one_decision(watch: Watch) -> None:
+    """After an outage what fell due meanwhile is decided once, and the last of it is told."""
+    await watch.wait(100 * MINUTE)
+    assert ("acknowledge", "0,1,2") in await watch.steps()
+    assert len([step for step in await watch.steps() if step[0] == "acknowledge"]) == 1
+
+
+async def test_the_next_rung_gets_it_with_everything(climbing: Watch) -> None:
+    """The warehouse has the ticket, its card and its promise; a stub stays where it was."""
+    before = await climbing.now()
+    for wait in (5 * MINUTE, 5 * MINUTE, 30 * MINUTE):
+        await climbing.wait(wait)
+    ticket = await climbing.now()
+    assert (ticket.group, ticket.sent_from, ticket.status) == (
+        "warehouse",
+        "it-support",
+        Status.NEW,
+    )
+    resolution = [clock for clock in ticket.clocks if clock.kind is ClockKind.RESOLUTION]
+    assert [clock.due for clock in resolution] == [
+        clock.due for clock in before.clocks if clock.kind is ClockKind.RESOLUTION
+    ]
+    assert (await climbing.card())["tag"] == "Moved"
+    card = await PostingRow.get(ticket_id=ticket.id, lane="slack:T0PAIDAN:C0STORE")
+    assert json_list(card.mention) == [4]
+    event = (await climbing.decided())[-1]
+    assert (event.facts["from_group"], event.facts["group"]) == ("it-support", "warehouse")
+
+
+async def test_a_step_posts_elsewhere_and_calls_a_webhook(climbing: Watch) -> None:
+    """The other channel reads of it, and the webhook waits in a lane of its own."""
+    await climbing.wait(40 * MINUTE)
+    rows = await OutboxRow.filter(ticket_id=climbing.ticket).values_list("kind", "lane")
+    lanes = {lane.split(":")[0]: lane for kind, lane in rows if kind == "webhook"}
+    assert set(lanes) == {MessengerName.WEBHOOK}
+    assert "pager.example" not in lanes["webhook"]
+    assert ("reminder", "slack:T0PAIDAN:C0FRONT") in rows
+
+
+async def test_who_does_not_answer_is_told_on_their_other_messenger(climbing: Watch) -> None:
+    """Lea is told on Slack; ten minutes later on DingTalk, once."""
+    await climbing.wait(5 * MINUTE)
+    await climbing.wait(5 * MINUTE)
+    assert ("U0LEA", [CHEN]) in await climbing.told()
+    await climbing.wait(9 * MINUTE)
+    assert ("user-chen", [CHEN]) not in await climbing.told()
+    await climbing.wait(MINUTE)
+    assert (await climbing.told()).count(("user-chen", [CHEN])) == 1
+    last = (await climbing.decided())[-1]
+    assert (last.facts["because"], last.facts["told"]) == ("unanswered", str(CHEN))
+    assert "step" not in last.facts
+    await climbing.wait(9 * MINUTE)
+    assert (await climbing.told()).count(("user-chen", [CHEN])) == 1
+
+
+async def test_who_answers_is_not_told_again(climbing: Watch) -> None:
+    """Lea comments within the ten minutes: DingTalk stays quiet."""
+    lea = AccountAddress(MessengerName.DINGTALK, "dingpaidan0001", "user-chen")
+    await climbing.wait(5 * MINUTE)
+    await climbing.wait(5 * MINUTE)
+    await climbing.desk.move(climbing.ticket, Action.COMMENT, Said(text="I look"), who=lea)
+    await climbing.wait(15 * MINUTE)
+    assert ("user-chen", [CHEN]) not in await climbing.told()
+
+
+async def test_in_quiet_hours_nobody_is_told_personally(desk: Desk, tmp_path: Path) -> None:
+    """What was held back is told when they end, once, and still on one messenger first."""
+    watch = Watch(desk)
+    quiet = '{reminder: [group, personal], quiet: "11:00-14:00"}'
+    await watch.apply(CLIMBS.replace("{NOTIFY}", quiet), tmp_path)
+    watch.ticket = await desk.opened()
+    for _ in range(6):
+        await watch.wait(5 * MINUTE)
+    assert not [where for where, _ in await watch.told() if where in {"user-wang", "U0LEA"}]
+    await watch.wait(89 * MINUTE)
+    assert not [where for where, _ in await watch.told() if where in {"user-wang", "U0LEA"}]
+    ticket = await watch.now()
+    assert ticket.group == "warehouse"  # it climbed meanwhile: it is no longer theirs
+    await watch.wait(2 * MINUTE)
+    assert not [where for where, _ in await watch.told() if where in {"user-wang", "U0LEA"}]
+
+
+async def test_what_was_held_back_is_told_if_it_still_is_true(desk: Desk, tmp_path: Path) -> None:
+    """Bo is left alone until two o'clock, and then told that it is overdue."""
+    watch = Watch(desk)
+    quiet = '{reminder: personal, quiet: "11:00-12:20"}'
+    await watch.apply(CLIMBS.replace("{NOTIFY}", quiet), tmp_path)
+    watch.ticket = await desk.opened()
+    await watch.wait(5 * MINUTE)
+    await watch.wait(6 * MINUTE)
+    assert await watch.told() == [("C0ITSUP", []), ("cidITSUP0001==", [])]
+    await watch.wait(9 * MINUTE)
+    assert {("user-wang", (WANG,)), ("U0LEA", (CHEN,))} <= {
+        (where, tuple(whom)) for where, whom in await watch.told()
+    }
+    because = [event.facts.get("because") for event in await watch.decided()]
+    assert because.count("quiet") == 2
+
+
+async def test_loud_priorities_are_told_at_once(desk: Desk, tmp_path: Path) -> None:
+    """Raised to a loud priority by that very step, the lead is told in quiet hours too."""
+    watch = Watch(desk)
+    quiet = '{quiet: "11:00-14:00", loud: [high]}'
+    await watch.apply(CLIMBS.replace("{NOTIFY}", quiet), tmp_path)
+    watch.ticket = await desk.opened()
+    await watch.wait(5 * MINUTE)
+    await watch.wait(5 * MINUTE)
+    assert ("U0LEA", [CHEN]) in await watch.told()
+
+
+async def test_a_snooze_keeps_reminders_away(watch: Watch) -> None:
+    """Put off for half an hour: the step comes then, and the deadline stays."""
+    due = nearest((await watch.now()).clocks)
+    assert due is not None
+    await watch.desk.move(
+        watch.ticket, Action.SNOOZE, Said(how_long=timedelta(seconds=HALF + 10 * MINUTE))
+    )
+    await watch.wait(HALF)
+    assert not await watch.steps()
+    await watch.wait(10 * MINUTE)
+    clock = nearest((await watch.now()).clocks)
+    assert clock is not None
+    assert (clock.due, clock.mood) == (due.due, Mood.LATE)
+
+
+async def test_new_settings_move_the_deadlines_of_open_tickets(desk: Desk, tmp_path: Path) -> None:
+    """Only tickets whose clocks change get an event, once; their timers and cards follow."""
+    watch = Watch(desk)
+    await watch.apply(CLIMBS.replace("{NOTIFY}", USUAL), tmp_path)
+    watch.ticket = await desk.opened()
+    taken = await desk.opened("taken already")
+    await desk.move(taken, Action.ACKNOWLEDGE)
+    longer = CLIMBS.replace("acknowledge: 10m", "acknowledge: 20m").replace("{NOTIFY}", USUAL)
+    await watch.apply(longer, tmp_path)
+    await watch.wait(3)
+    (event,) = await watch.decided()
+    assert event.action is Action.REPLAN
+    assert event.facts == {
+        "version": 3,
+        "from_acknowledge": "2026-03-02T04:10:00+00:00",
+        "acknowledge": "2026-03-02T04:20:00+00:00",
+    }
+    assert (await watch.card())["Acknowledge by"] == "🟢 2 Mar 12:20"
+    timer = await TimerRow.get(key=f"sla:{watch.ticket}:acknowledge:0:r1")
+    assert datetime.fromtimestamp(timer.due / 1000, UTC).minute == 10
+    assert await EventRow.filter(action="replan").count() == 1
+    await watch.wait(60)
+    assert await EventRow.filter(action="replan").count() == 1
+
+
+async def test_many_tickets_are_replanned_in_batches(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each batch sets the timer for the next; every ticket gets its event once."""
+    monkeypatch.setattr("scheduler.replanning.AT_ONCE", 2)
+    watch = Watch(desk)
+    await watch.apply(CLIMBS.replace("{NOTIFY}", USUAL), tmp_path)
+    for number in range(5):
+        await desk.opened(f"printer {number}")
+    text = CLIMBS.replace("resolution: 4h", "resolution: 5h").replace("{NOTIFY}", USUAL)
+    await watch.apply(text, tmp_path)
+    for _ in range(4):
+        await watch.wait(3)
+    assert await EventRow.filter(action="replan").count() == 5
+    assert await TimerRow.filter(kind="replan", fired_at=None).count() == 0
