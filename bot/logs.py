@@ -34,6 +34,8 @@ def set_up_logs(level: str, as_json: bool) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # It warns of every tick that finds the round before still at work, which is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def _as_json() -> list[Processor]:

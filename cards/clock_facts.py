@@ -6,26 +6,32 @@ from datetime import datetime
 from cards.card import Fact
 from cards.names import clock_name, group_name, group_timezone, status_name, waiting_name
 from cards.words import say_day, words
-from desk.clock_steps import next_step, policy_called
-from desk.clocks import PROMISES, Clock, ClockState, nearest
+from desk.clock_face import Upcoming, clock_shown, upcoming_of
+from desk.clocks import Clock, ClockState
 from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
-from desk.promises import Step
 from desk.ticket import Ticket
-from desk.triage import next_rung
 
 
 def clock_facts(ticket: Ticket, desk: Desk, language: Language) -> Iterable[Fact]:
-    """The nearest clock and its next step; a card follows them, as they change by events only."""
-    clock = nearest(ticket.clocks) or _paused(ticket.clocks)
+    """The nearest clock, and who is told next; a card follows them, as they change by events only.
+
+    All of it is in desk/clock_face.py, by which it is known whether a card has to be redrawn.
+    """
+    clock = clock_shown(ticket.clocks)
     if clock is None:
         return
     say = words(language).say
     label = say("clock.label", clock=clock_name(clock.kind, language))
     yield Fact(label, clock_state(clock, ticket, desk, language))
-    if following := clock_next(clock, ticket, desk, language):
-        yield Fact(say("label.next"), following)
+    upcoming = upcoming_of(ticket.clocks, ticket, desk)
+    if upcoming is None:
+        return
+    told = _next(upcoming, ticket, desk, language)
+    if upcoming.clock is not clock.kind:
+        told = say("clock.next_of", next=told, clock=clock_name(upcoming.clock, language))
+    yield Fact(say("label.next"), told)
 
 
 def clock_state(clock: Clock, ticket: Ticket, desk: Desk, language: Language) -> str:
@@ -48,15 +54,9 @@ def clock_state(clock: Clock, ticket: Ticket, desk: Desk, language: Language) ->
 
 
 def clock_next(clock: Clock, ticket: Ticket, desk: Desk, language: Language) -> str:
-    """When somebody is told next, and who; empty if nobody will be."""
-    policy = policy_called(desk, clock.policy)
-    following = next_step(clock, policy, desk) if policy else None
-    if following is None:
-        return ""
-    _, step, at = following
-    whom = _whom(step, ticket, desk, language)
-    time = _time(at, ticket, desk, language)
-    return words(language).say("clock.next", time=time, whom=whom) if whom else ""
+    """When somebody is told next of this clock, and who; empty if nobody will be."""
+    upcoming = upcoming_of((clock,), ticket, desk)
+    return _next(upcoming, ticket, desk, language) if upcoming else ""
 
 
 def why_paused(why: str, language: Language) -> str:
@@ -70,16 +70,11 @@ def _time(at: datetime, ticket: Ticket, desk: Desk, language: Language) -> str:
     return say_day(at, group_timezone(ticket.group, desk), language, ticket.changed_at)
 
 
-def _whom(step: Step, ticket: Ticket, desk: Desk, language: Language) -> str:
-    """The people, and the group that gets the ticket."""
+def _next(upcoming: Upcoming, ticket: Ticket, desk: Desk, language: Language) -> str:
+    """When, and who: the people, and the group that gets the ticket."""
     say = words(language).say
-    told = [say(f"whom.{whom}") for whom in step.tell]
-    rung = next_rung(desk, ticket.group, ticket.category) if step.next_tier else None
-    if rung is not None:
-        told.append(group_name(rung, desk))
-    return say("clock.and").join(told)
-
-
-def _paused(clocks: tuple[Clock, ...]) -> Clock | None:
-    paused = [c for c in clocks if c.kind in PROMISES and c.state is ClockState.PAUSED]
-    return paused[0] if paused else None
+    whom = [say(f"whom.{one}") for one in upcoming.whom]
+    if upcoming.rung is not None:
+        whom.append(group_name(upcoming.rung, desk))
+    time = _time(upcoming.at, ticket, desk, language)
+    return say("clock.next", time=time, whom=say("clock.and").join(whom))

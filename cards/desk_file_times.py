@@ -6,11 +6,9 @@ from datetime import date, datetime, timedelta
 
 from cards.yaml_reader import Entry, Reader
 from desk.calendar import MINUTES_A_DAY, Window
+from desk.durations import read_duration
 from desk.promises import Measure, When
 
-HOW_LONG = re.compile(
-    r"(?=\d)(?:(\d{1,4})\s*(?:h|小时))?\s*(?:(\d{1,5})\s*(?:m|min|分钟))?\s*(?:(\d{1,6})\s*(?:s|秒))?"
-)
 IN_DAYS = re.compile(r"\d+\s*(?:d|days?|w|weeks?|天|周)")
 HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*(?:[-–—~]|至|到)\s*(\d{1,2}):(\d{2})")
 DAY = re.compile(r"(20\d{2})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2}))?")
@@ -37,7 +35,7 @@ OFF = ("off", "no", "false", "休", "休息")
 def how_long(reader: Reader, entry: Entry, least: timedelta = timedelta(seconds=1)) -> timedelta:
     """15m, 1h30m, 2h, 90s; a day is refused, for nobody knows how many hours it has."""
     said = reader.text(entry)
-    span = _span(said)
+    span = read_duration(said)
     if span is None or span < least:
         if said:
             key = "deskfile.days_not_hours" if IN_DAYS.search(said) else "deskfile.want_how_long"
@@ -50,7 +48,7 @@ def moment(reader: Reader, entry: Entry) -> When:
     """When a step happens: 50%, 100% + 10m, 100% - 1h, 100% + 1h real; 48h is after the start."""
     said = reader.text(entry)
     read = MOMENT.fullmatch(said)
-    span = _span(read["long"]) if read and read["long"] else None
+    span = read_duration(read["long"]) if read and read["long"] else None
     if read is None or (span is None) == bool(read["long"]) or not _whole(read):
         if said:
             key = "deskfile.days_not_hours" if IN_DAYS.search(said) else "deskfile.want_moment"
@@ -164,14 +162,6 @@ def _whole(read: re.Match[str]) -> bool:
     if read["percent"] is None:
         return bool(read["long"]) and not read["sign"]
     return bool(read["long"]) == bool(read["sign"]) and not (read["real"] and not read["long"])
-
-
-def _span(said: str) -> timedelta | None:
-    read = HOW_LONG.fullmatch(said.strip().casefold())
-    if read is None or not any(read.groups()):
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in read.groups())
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _window(reader: Reader, entry: Entry) -> Window | None:

@@ -50,6 +50,8 @@ def _standing(
     if standing.until is None:
         return say("duty.on", position=position, people=people)
     until = say_moment(standing.until, timezone, language, now)
+    if not standing.following:
+        return say("duty.on_until_nobody", position=position, people=people, until=until)
     following = people_said(standing.following, names, language)
     return say("duty.on_until", position=position, people=people, until=until, next=following)
 

@@ -31,7 +31,9 @@ def _preview(
 ) -> str:
     say, zone = words(language).say, group.timezone
     weeks = (seen.end - seen.start).days // 7
-    people = [_load(load, names, language) for load in seen.people if load.shifts]
+    people = [
+        _load(load, names, language) for load in seen.people if load.shifts or load.backup_hours
+    ]
     gaps = [say_span((gap.start, gap.end), zone, language, now) for gap in seen.gaps]
     rests = [_rest(one, zone, names, language, now) for one in seen.short_rests]
     return "\n".join(
@@ -45,7 +47,10 @@ def _preview(
 
 
 def _load(load: Load, names: Names, language: Language) -> str:
-    say = words(language).say
+    say, backup = words(language).say, round(load.backup_hours)
+    if not load.shifts:
+        person = person_name(load.person, names, language)
+        return say("duty.preview.only_backup", person=person, hours=backup)
     line = say(
         "duty.preview.person",
         person=person_name(load.person, names, language),
@@ -55,9 +60,9 @@ def _load(load: Load, names: Names, language: Language) -> str:
         weekends=_per_cent(load.weekend_share),
         holidays=_per_cent(load.holiday_share),
     )
-    if load.unfairness is None:
-        return line
-    return line + say("duty.preview.against_mean", difference=f"{load.unfairness:+.0f} %")
+    if load.unfairness is not None:
+        line += say("duty.preview.against_mean", difference=f"{load.unfairness:+.0f} %")
+    return line + say("duty.preview.backup", hours=backup) if backup else line
 
 
 def _rest(rest: ShortRest, timezone: str, names: Names, language: Language, now: datetime) -> str:

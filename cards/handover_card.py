@@ -19,6 +19,7 @@ MARKS: Mapping[Handed, str] = {
     Handed.TAKEN: "✓",
     Handed.GIVEN_BACK: "↩",
     Handed.MOVED_ON: "–",
+    Handed.PASSED_ON: "→",
 }
 
 
@@ -26,6 +27,7 @@ def handover_card(matter: HandOver, scene: Scene) -> Card:
     """The hand-over as its conversation shows it."""
     say, language, names = words(scene.language).say, scene.language, scene.names
     asks = matter.state is MatterState.OPEN
+    tag, color = _tag(matter)
     facts = (
         Fact(say("handover.leaving"), _people(matter.leaving, names, language)),
         Fact(say("handover.coming"), _people(matter.coming, names, language)),
@@ -34,14 +36,14 @@ def handover_card(matter: HandOver, scene: Scene) -> Card:
     )
     return Card(
         title=say("handover.title", group=group_name(matter.group, scene.desk)),
-        tag=say("handover.open" if asks else "handover.done"),
-        color=Color.ORANGE if asks else Color.GREEN,
+        tag=say(tag),
+        color=color,
         facts=facts,
         news="\n".join(_list(matter, scene.desk, language)),
         foot=_foot(matter, names, language),
         buttons=_buttons(matter, scene) if asks else (),
         call=scene.call,
-        call_line=say("handover.call") if scene.call else "",
+        call_line=_call_line(matter, scene),
     )
 
 
@@ -71,12 +73,37 @@ def _list(matter: HandOver, desk: Desk, language: Language) -> list[str]:
     def line(one: HandedTicket) -> str:
         number = ticket_number(one.ticket, language)
         due = say_day(one.due, zone, language, matter.at) if one.due else ""
-        until = say("handover.due", due=due) if due else ""
+        late = one.due is not None and one.due <= matter.at
+        until = say("handover.late" if late else "handover.due", due=due) if due else ""
         return f"{MARKS[one.handed]} {number} {_short(one)}{until}"
 
-    lines = [line(one) for one in matter.tickets[:LISTED]]
+    lines = [*_nobody(matter, zone, language), *map(line, matter.tickets[:LISTED])]
     more = len(matter.tickets) - LISTED
     return [*lines, say("handover.more", n=more)] if more > 0 else lines
+
+
+def _nobody(matter: HandOver, zone: str, language: Language) -> list[str]:
+    say = words(language).say
+    if not matter.unserved:
+        return []
+    if matter.until is None:
+        return [say("handover.unserved")]
+    return [say("handover.unserved_until", time=say_day(matter.until, zone, language, matter.at))]
+
+
+def _tag(matter: HandOver) -> tuple[str, Color]:
+    if matter.state is MatterState.OVER:
+        return "handover.over", Color.GRAY
+    if matter.gap:
+        return "handover.gap", Color.RED
+    if matter.state is MatterState.OPEN:
+        return "handover.open", Color.ORANGE
+    return "handover.done", Color.GREEN
+
+
+def _call_line(matter: HandOver, scene: Scene) -> str:
+    key = "handover.call_leads" if matter.gap else "handover.call"
+    return words(scene.language).say(key) if scene.call else ""
 
 
 def _short(one: HandedTicket) -> str:
@@ -91,6 +118,9 @@ def _people(people: tuple[int, ...], names: Names, language: Language) -> str:
 
 
 def _foot(matter: HandOver, names: Names, language: Language) -> str:
+    if matter.state is MatterState.OVER:
+        passed_on = any(one.handed is Handed.PASSED_ON for one in matter.tickets)
+        return words(language).say("handover.passed_on" if passed_on else "handover.ended")
     if matter.decided_by is None:
         return ""
     person = person_name(matter.decided_by, names, language)

@@ -1,6 +1,7 @@
 """Messages that are not cards: what people are told when a ticket moves."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from cards.card import Message
 from cards.cut import cut
@@ -8,6 +9,7 @@ from cards.names import (
     Names,
     action_name,
     group_name,
+    group_timezone,
     person_name,
     priority_name,
     ticket_number,
@@ -15,7 +17,7 @@ from cards.names import (
     waiting_name,
 )
 from cards.promise_lines import promise_line
-from cards.words import words
+from cards.words import say_day, words
 from desk.address import AccountAddress, MessengerName
 from desk.groups import Desk
 from desk.languages import Language
@@ -33,6 +35,7 @@ YOUR_TURN: Mapping[Action, str] = {
     Action.SEND_BACK: "notice.given",
     Action.GIVE_BACK: "notice.given",
     Action.ESCALATE: "notice.given",
+    Action.REMIND: "notice.given",  # once quiet hours are over
 }
 # What changes nothing but what was said: other kinds of notice bring the words themselves.
 SAID_ONLY = frozenset({Action.OPEN, Action.COMMENT, Action.REPLY})
@@ -135,6 +138,10 @@ def _sentence(ticket: Ticket, action: Action) -> str:
         return "notice.told"
     if action is Action.PEND and ticket.waiting_for is None:
         return "notice.pended"
+    if action is Action.SNOOZE and any(clock.snoozed_until for clock in ticket.clocks):
+        return "notice.snoozed_until"
+    if action is Action.EXTEND and _extended(ticket):
+        return "notice.extended_until"
     return f"notice.{action}"
 
 
@@ -199,7 +206,26 @@ def _about(
         assignee=person_name(ticket.assignee, names, language),
         priority=priority_name(ticket.priority, desk, language),
         waiting=waiting_name(waiting, language) if waiting else "",
+        until=_moment(_quiet_until(ticket), ticket, desk, language),
+        due=_moment(_extended(ticket), ticket, desk, language),
     )
+
+
+def _quiet_until(ticket: Ticket) -> datetime | None:
+    """Until when its reminders are put off."""
+    until = (clock.snoozed_until for clock in ticket.clocks if clock.runs)
+    return max((at for at in until if at), default=None)
+
+
+def _extended(ticket: Ticket) -> datetime | None:
+    """The deadline that somebody moved; the nearest if they moved several."""
+    moved = (clock.due for clock in ticket.clocks if clock.runs and clock.extended)
+    return min((due for due in moved if due), default=None)
+
+
+def _moment(at: datetime | None, ticket: Ticket, desk: Desk, language: Language) -> str:
+    zone = group_timezone(ticket.group, desk)
+    return say_day(at, zone, language, ticket.changed_at) if at else ""
 
 
 def _short(title: str) -> str:

@@ -7,7 +7,7 @@ from cards.card import Message
 from cards.clock_facts import clock_next, clock_state
 from cards.cut import cut
 from cards.lengths import say_length
-from cards.names import clock_name, group_timezone, priority_name, ticket_number
+from cards.names import clock_name, group_name, group_timezone, priority_name, ticket_number
 from cards.words import say_time, words
 from desk.calendar import ALWAYS
 from desk.clocks import PROMISES, Clock, latest
@@ -49,6 +49,13 @@ def deadlines_message(ticket: Ticket, desk: Desk, language: Language, sight: Sig
     )
     lines = [_clock_line(clock, ticket, desk, language, staff) for clock in clocks]
     return Message("\n".join([heading, *(lines or [say("promise.nothing")])]))
+
+
+def why_message(ticket: Ticket, desk: Desk, language: Language) -> Message:
+    """What a reporter who asks why reads: what was promised to them, and who knows the rest."""
+    promised = deadlines_message(ticket, desk, language, Sight.REPORTER).text
+    rest = words(language).say("promise.rest", group=group_name(ticket.group, desk))
+    return Message(f"{promised}\n{rest}")
 
 
 def policies_message(groups: Sequence[Group], desk: Desk, language: Language) -> Message:

@@ -23,11 +23,14 @@ from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import WAITING_FOR_HANDS, Action
+from desk.promises import Whom
 from desk.ticket import Ticket
 
 TITLE_LENGTH = 60
 MOST_LINES = 40
 OWN_SENTENCE = frozenset({ClockKind.PENDING, ClockKind.SENT_BACK})
+FOR_AN_ANSWER = frozenset({ClockKind.ACKNOWLEDGE, ClockKind.FIRST_REPLY, ClockKind.NEXT_REPLY})
+BEYOND = (Whom.BACKUP, Whom.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,19 @@ def reminder_message(
     language: Language,
     call: tuple[AccountAddress, ...] = (),
     beside: bool = False,
-    alone: bool = False,
+    alone: int | None = None,
 ) -> Message:
     """One reminder; `beside`: below the ticket's card, which says the rest.
 
-    `alone`: in a direct chat, where no card is, so that it brings the button that is asked for.
-    Where nobody is called it says who is told.
+    `alone` is who reads it in their direct chat: they are told as what they are asked, and as no
+    card is there it brings the button that is asked for. In a group it says who is told.
     """
     lines = [_sentence(reminded, desk, language, beside), *_done(reminded, desk, language)]
-    if not call and not alone:
-        lines += _told(reminded, desk, language)
-    buttons = _first_button(reminded.ticket, language) if alone else ()
-    return Message("\n".join(lines), call, buttons)
+    if alone is None:
+        lines += _told(reminded, desk, language, bool(call))
+        return Message("\n".join(lines), call)
+    lines += _told_alone(reminded, alone, language)
+    return Message("\n".join(lines), call, _first_button(reminded.ticket, language))
 
 
 def digest_message(
@@ -64,10 +68,16 @@ def digest_message(
     desk: Desk,
     language: Language,
     call: tuple[AccountAddress, ...] = (),
+    alone: int | None = None,
 ) -> Message:
-    """Many reminders in one message: each ticket once, as the last of them says."""
+    """Many reminders in one message: each ticket once, as the last of them says.
+
+    If all are of one ticket, it is an ordinary reminder.
+    """
     say = words(language).say
     last = list({one.ticket.id: one for one in reminded}.values())
+    if len(last) == 1:
+        return reminder_message(last[0], desk, language, call, alone=alone)
     lines = [
         " ".join(("•", _sentence(one, desk, language, beside=False), *_done(one, desk, language)))
         for one in last[:MOST_LINES]
@@ -93,13 +103,51 @@ def _sentence(reminded: Reminded, desk: Desk, language: Language, beside: bool) 
     )
 
 
-def _told(reminded: Reminded, desk: Desk, language: Language) -> list[str]:
-    """Who was told personally, apart from those who are left alone in quiet hours."""
+def _told(reminded: Reminded, desk: Desk, language: Language, called: bool) -> list[str]:
+    """Who is told, apart from those who are left alone in quiet hours; who is asked beyond those
+    first on duty, by what they are.
+
+    `called`: the others are called by name already.
+    """
+    say, roles = words(language).say, _roles(reminded)
     held = _people(reminded.facts.get("held"))
-    people = [one for one in _people(reminded.facts.get("told")) if one not in held]
-    names = [desk.people[one].name for one in people if one in desk.people]
-    say = words(language).say
-    return [say("remind.told", people=say("why.and").join(names))] if names else []
+    told = [one for one in _people(reminded.facts.get("told")) if one not in held]
+    known = {one: desk.people[one].name for one in told if one in desk.people}
+    lines, beyond = [], []
+    for role in BEYOND:
+        names = [name for one, name in known.items() if roles.get(one) is role]
+        if names:
+            people = say("why.and").join(names)
+            beyond.append(say("escalated.who", whom=say(f"whom.{role}"), people=people))
+    if beyond:
+        key = "escalated.unanswered" if _wants_an_answer(reminded) else "escalated.on"
+        lines.append(say(key, whom=say("clock.and").join(beyond)))
+    others = [name for one, name in known.items() if roles.get(one) not in BEYOND]
+    if others and not called:
+        lines.append(say("remind.told", people=say("why.and").join(others)))
+    return lines
+
+
+def _told_alone(reminded: Reminded, person: int, language: Language) -> list[str]:
+    """As what they are asked, and why once more."""
+    say, role = words(language).say, _roles(reminded).get(person)
+    lines = []
+    if role in BEYOND:
+        key = "escalated.unanswered_you" if _wants_an_answer(reminded) else "escalated.you"
+        lines.append(say(key, role=say(f"role.{role}")))
+    if because := reminded.facts.get("because"):
+        lines.append(say(f"remind.because_{because}"))
+    return lines
+
+
+def _wants_an_answer(reminded: Reminded) -> bool:
+    return ClockKind(str(reminded.facts["clock"])) in FOR_AN_ANSWER
+
+
+def _roles(reminded: Reminded) -> Mapping[int, Whom]:
+    """As what each of those who are told is asked, where the event says so."""
+    roles = [Whom(one) for one in str(reminded.facts.get("roles") or "").split(",") if one]
+    return dict(zip(_people(reminded.facts.get("told")), roles, strict=False))
 
 
 def _people(fact: Fact | None) -> list[int]:

@@ -101,12 +101,11 @@ def _choice(ticket: int, choice: Rechosen, tell: Teller) -> str:
 
 def _ticket(relived: Relived, tell: Teller) -> Iterator[str]:
     yield INDENT + tell.ticket(relived.ticket)
-    happened, would = relived.calls, relived.would_call
-    odd = different(happened, would)
-    lines = [
-        *(_call("replay.only_then", one, relived.ticket, tell) for one in happened if one in odd),
-        *(_call("replay.only_tried", one, relived.ticket, tell) for one in would if one in odd),
-    ]
+    odd = different(relived.calls, relived.would_call)
+    sides = (("replay.only_then", relived.calls), ("replay.only_tried", relived.would_call))
+    found = [(one.at, key, one) for key, calls in sides for one in calls if one in odd]
+    found.sort(key=lambda one: one[:2])
+    lines = [_call(key, one, relived.ticket, tell) for _, key, one in found]
     yield from (INDENT * 2 + line for line in lines[:MOST_CALLS])
     if len(lines) > MOST_CALLS:
         yield INDENT * 2 + tell.say("report.more", n=len(lines) - MOST_CALLS)

@@ -31,6 +31,7 @@ def swap_card(request: SwapRequest, scene: Scene) -> Card:
     return Card(
         title=say(
             "swap.title",
+            n=request.id,
             person=person_name(request.person, names, scene.language),
             other=person_name(request.other, names, scene.language),
         ),

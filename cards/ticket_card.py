@@ -19,11 +19,20 @@ from cards.names import (
     ticket_number,
     waiting_name,
 )
+from cards.promise_lines import promise_line
 from cards.words import say_day, words
 from desk.address import AccountAddress
 from desk.groups import Desk
 from desk.languages import Language
-from desk.moves import Action, Status, WaitingFor, actions_for, first_buttons, more_actions
+from desk.moves import (
+    IN_HANDS,
+    Action,
+    Status,
+    WaitingFor,
+    actions_for,
+    first_buttons,
+    more_actions,
+)
 from desk.notices import PostingKind
 from desk.people import Role, Sight
 from desk.ticket import Ticket
@@ -138,13 +147,14 @@ def private_card(
     newest_first = tuple(reversed(seen_by(comments, sight)))
     said = comment_lines(newest_first, group_timezone(ticket.group, desk), language)
     facts = _facts if staff else _reporter_facts
+    promised = "" if staff else promise_line(ticket, desk, language)
     return Card(
         title=_title(ticket, language),
         tag=status_name(ticket.status, language),
         color=STATUS_COLORS[ticket.status],
         body=text_below_title(ticket),
         facts=facts(ticket, desk, names, language),
-        news="\n".join(filter(None, (news, *said))),
+        news="\n".join(filter(None, (news, promised, *said))),
         foot=_foot(ticket, desk, names, language),
         buttons=(*_buttons(first, ticket, language, 0, roles), *more),
         rest=_rest_button(ticket, language, 0),
@@ -252,15 +262,19 @@ def _reporter_news(ticket: Ticket, language: Language) -> str:
 
 
 def _foot(ticket: Ticket, desk: Desk, names: Names, language: Language) -> str:
-    """Who brought the ticket into its state, and when."""
+    """Who brought the ticket into its state, when, and who has it now if that is somebody else."""
     # A card isn't redrawn because a day has passed, so it never says "today" or "3 min ago".
     zone = group_timezone(ticket.group, desk)
     transferred = ticket.status is Status.NEW and ticket.status_since != ticket.opened_at
-    return words(language).say(
+    say = words(language).say
+    foot = say(
         "foot.transferred" if transferred else f"foot.{ticket.status}",
         person=person_name(ticket.status_by, names, language),
         time=say_day(ticket.status_since, zone, language, ticket.changed_at),
     )
+    if ticket.status not in IN_HANDS or ticket.assignee in {None, ticket.status_by}:
+        return foot
+    return say("foot.now_with", foot=foot, person=person_name(ticket.assignee, names, language))
 
 
 def _buttons(

@@ -72,6 +72,8 @@ class EventWords:
             case Action.REPLAN:
                 changes = say("why.and").join(self._moved(facts))
                 return say("why.replan", version=str(facts.get("version", "")), changes=changes)
+            case Action.REMIND if "clock" not in facts:
+                return say("why.turn")
             case Action.ESCALATE:
                 return say("why.escalate", clock=clock, mood=self._mood(facts))
             case _:

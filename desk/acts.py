@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from desk.address import Place
 from desk.candidates import Crew, Question
-from desk.clock_changes import extended, snoozed
-from desk.clocks import nearest, with_clock
+from desk.clock_changes import extended, snooze_ends, snoozed
+from desk.clock_face import is_same_face
+from desk.clocks import Clock, nearest, with_clock
 from desk.errors import Fact, Reason, Refusal
 from desk.giving import facts_of, given, whom_to_call
 from desk.groups import Desk
@@ -124,8 +125,11 @@ def _moved_clock(change: Change, by: timedelta, desk: Desk) -> Change:
     clock, at = nearest(change.ticket.clocks), change.event.at
     if clock is None:
         return change
-    snoozes = change.event.action is Action.SNOOZE
-    moved = snoozed(clock, at + by) if snoozes else extended(clock, by, at, desk)
+    moved = (
+        _quiet(clock, at, by, desk, change.ticket.id)
+        if change.event.action is Action.SNOOZE
+        else extended(clock, by, at, desk)
+    )
     facts = {**change.event.facts, "clock": clock.kind.value, "round": clock.round}
     clocks = with_clock(change.ticket.clocks, moved)
     return replace(
@@ -135,10 +139,32 @@ def _moved_clock(change: Change, by: timedelta, desk: Desk) -> Change:
     )
 
 
+def _quiet(clock: Clock, at: datetime, by: timedelta, desk: Desk, ticket: int) -> Clock:
+    """A clock that reminds nobody for a while: never of hiding that a promise is broken."""
+    ends = snooze_ends(clock, at + by, desk)
+    if ends <= at:
+        raise Refusal(Reason.TOO_LATE_TO_SNOOZE, ticket=ticket)
+    return snoozed(clock, ends)
+
+
 def _timed(change: Change, by: Actor, desk: Desk) -> Change:
     """The change with the clocks that it starts, stops and moves."""
     clocks = clocks_after(change.before, change.ticket, change.event, by.is_staff, desk)
-    return replace(change, ticket=replace(change.ticket, clocks=clocks))
+    return seen(replace(change, ticket=replace(change.ticket, clocks=clocks)), desk)
+
+
+def seen(change: Change, desk: Desk) -> Change:
+    """The change with whether a card shows another clock now."""
+    before, after = change.before, change.ticket
+    if before is None:
+        return change
+    untouched = (before.clocks, before.group, before.category) == (
+        after.clocks,
+        after.group,
+        after.category,
+    )
+    same = untouched or is_same_face(before, after, desk)
+    return replace(change, same_clocks=same)
 
 
 def _must_fit_the_desk(ticket: Ticket, action: Action, said: Said, desk: Desk) -> None:

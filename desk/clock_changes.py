@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.calendar import elapsed
-from desk.clock_steps import ladder, passed, policy_called, step_instant, timed
+from desk.clock_steps import ladder, passed, policy_called, step_instant, steps_to_come, timed
 from desk.clocks import Clock, ClockKind, ClockState, Mood, Pause
 from desk.groups import Desk
 from desk.promises import Policy
@@ -83,6 +83,17 @@ def continued(clock: Clock, at: datetime, why: str, desk: Desk) -> Clock:
         clock, state=ClockState.RUNNING, stopped_at=None, pauses=(*clock.pauses, between)
     )
     return timed(going, desk)
+
+
+def snooze_ends(clock: Clock, until: datetime, desk: Desk) -> datetime:
+    """How long a snooze can last: until the deadline, or a step that does more than remind."""
+    policy = policy_called(desk, clock.policy)
+    if clock.due is not None and clock.mood is not Mood.LATE:
+        until = min(until, clock.due)
+    if policy is None:
+        return until
+    coming = steps_to_come(replace(clock, snoozed_until=None), policy, desk)
+    return min([until, *(at for _, step, at in coming if not step.only_reminds)])
 
 
 def snoozed(clock: Clock, until: datetime) -> Clock:

@@ -6,6 +6,7 @@ happens before the clock goes on. The clock of a waiting ticket counts day and n
 wait for the hours of the policy's calendar.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -34,16 +35,18 @@ def timed(clock: Clock, desk: Desk) -> Clock:
 
 def next_step(clock: Clock, policy: Policy, desk: Desk) -> tuple[int, Step, datetime] | None:
     """What happens next around this clock, at which place of the ladder, and when."""
+    return next(steps_to_come(clock, policy, desk), None)
+
+
+def steps_to_come(clock: Clock, policy: Policy, desk: Desk) -> Iterator[tuple[int, Step, datetime]]:
+    """What happens around this clock from now on, each at its place of the ladder, and when."""
     if clock.state is not ClockState.RUNNING:
-        return None
-    steps = ladder(clock, policy, desk)
-    if clock.fired >= len(steps):
-        return None
-    step = steps[clock.fired]
-    at = step_instant(clock, step, policy, desk)
-    if at is None:
-        return None
-    return clock.fired, step, max(at, clock.snoozed_until or at)
+        return
+    for place, step in list(enumerate(ladder(clock, policy, desk)))[clock.fired :]:
+        at = step_instant(clock, step, policy, desk)
+        if at is None:
+            return
+        yield place, step, max(at, clock.snoozed_until or at)
 
 
 def ladder(clock: Clock, policy: Policy, desk: Desk) -> tuple[Step, ...]:

@@ -1,12 +1,14 @@
 """Days as people type them: today, 明天, friday, 下周, 12-03, 12月3日, and from one to another."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
 DAY = timedelta(days=1)
+HALF_A_YEAR = timedelta(days=183)
 YEARS_AHEAD = 8  # until a 29 February comes again
 
 Dates = tuple[date, date]
@@ -56,7 +58,7 @@ class SaidDays:
 
 def read_days(text: str) -> SaidDays | None:
     """The days that this text names; None if it is anything else."""
-    spoken = text.strip().casefold()
+    spoken = unicodedata.normalize("NFKC", text).strip().casefold()
     if (day := _read_day(spoken)) is not None:
         return SaidDays(day)
     for connecting in _CONNECTING.finditer(spoken):
@@ -73,9 +75,14 @@ def dates_of(said: SaidDays, today: date) -> Dates | None:
     if found is None or said.last is None:
         return found
     # "from Monday to Friday", "12-24 to 26": the end is looked for from the beginning on.
-    from_today = isinstance(said.last, Ahead | InWeek)
+    next_week = isinstance(said.last, OnWeekday) and said.last.next_week
+    from_today = next_week or isinstance(said.last, Ahead | InWeek)
     last = _dates(said.last, today if from_today else found[0])
-    return (found[0], last[1]) if last and last[1] > found[0] else None
+    if last is None or last[1] <= found[0]:
+        return None
+    # "12-24 to 12-22" is no leave of a year: the two were mixed up.
+    told_apart = isinstance(said.last, OnDate) and said.last.year is not None
+    return (found[0], last[1]) if told_apart or last[1] - found[0] <= HALF_A_YEAR else None
 
 
 def _dates(said: SaidDay, today: date) -> Dates | None:

@@ -110,7 +110,7 @@ def override(
     if rota is None or not rota.layers:
         raise Refusal(Reason.NO_ROSTER, group=group.key)
     if not belongs(desk, group, other):
-        raise Refusal(Reason.NOT_A_MEMBER, person=other, group=group.key)
+        raise Refusal(Reason.NOT_IN_GROUP, person=other, group=group.key)
     start, end = span
     if instead is None:
         parts = _instead_of_primaries(rota, start, end, other)

@@ -131,7 +131,7 @@ def _announcement(
 
 def _directly(desk: Desk, people: Iterable[int]) -> list[Notice]:
     return [
-        Notice(NoticeKind.MATTER, place, language)
+        Notice(NoticeKind.MATTER, place, language, (person,))
         for person in dict.fromkeys(people)
         for place, language in _direct_place(desk, person)
     ]

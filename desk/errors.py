@@ -42,9 +42,12 @@ class Reason(StrEnum):
     NOT_SENT = "not_sent"
     NO_CLOCK = "no_clock"
     NOT_A_DURATION = "not_a_duration"
+    TOO_LATE_TO_SNOOZE = "too_late_to_snooze"
     NOT_YOUR_SHIFT = "not_your_shift"
     HAND_OVER_DONE = "hand_over_done"
+    HAND_OVER_ENDED = "hand_over_ended"
     # Around duty
+    NOT_IN_GROUP = "not_in_group"
     NO_ROSTER = "no_roster"
     WHICH_GROUP = "which_group"
     NO_TURNS = "no_turns"

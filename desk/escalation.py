@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.address import ConversationAddress
+from desk.candidates import question_about
 from desk.clock_steps import ladder, policy_called, step_instant, timed
 from desk.clocks import Clock, ClockKey, ClockState, Mood
+from desk.crews import away_at
 from desk.errors import Fact
-from desk.groups import Desk
+from desk.giving import in_hours
+from desk.groups import Desk, Group
 from desk.moves import Action
 from desk.notify import Topic
 from desk.promises import Policy, Step, Whom
@@ -36,6 +39,11 @@ class Told:
     def everybody(self) -> tuple[int, ...]:
         """All persons, in the order in which they are told."""
         return tuple(person for persons in self.persons.values() for person in persons)
+
+    @property
+    def roles(self) -> tuple[Whom, ...]:
+        """What each of `everybody` is asked as."""
+        return tuple(whom for whom, persons in self.persons.items() for _ in persons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,8 @@ class StepDecision:
             "told": ",".join(str(person) for person in told.everybody),
             "due": self.due,
         }
+        if self.topic is Topic.ESCALATION and told.persons:
+            facts["roles"] = ",".join(told.roles)
         if self.priority:
             facts |= {"from_priority": ticket.priority, "priority": self.priority}
         if self.group:
@@ -122,12 +132,25 @@ def still_due(ticket: Ticket, key: ClockKey, index: int) -> datetime | None:
     return clock.next_at if clock else None
 
 
-def told(tell: Iterable[Whom], ticket: Ticket, desk: Desk, on_duty: Sequence[OnDuty]) -> Told:
+def told_at(tell: Iterable[Whom], ticket: Ticket, desk: Desk, at: datetime) -> Told:
+    """The people that are meant then; those named for such tickets stand for whoever is on duty."""
+    on_duty = desk.on_duty(ticket.group, at)
+    return told(tell, ticket, desk, on_duty, _named(ticket, desk, on_duty, at))
+
+
+def told(
+    tell: Iterable[Whom],
+    ticket: Ticket,
+    desk: Desk,
+    on_duty: Sequence[OnDuty],
+    named: Sequence[int] = (),
+) -> Told:
     """The people that are meant, with others in the place of those who are missing.
 
-    `on_duty`: who is, in the ticket's group, at this moment. Only people whom the desk knows.
+    `on_duty`: who is, in the ticket's group, at this moment; `named`: who is asked instead of those
+    first on duty. Only people whom the desk knows.
     """
-    known = _candidates(ticket, desk, on_duty)
+    known = _candidates(ticket, desk, on_duty, named)
     persons: dict[Whom, tuple[int, ...]] = {}
     group, heard = False, set[int]()
     for meant in tell:
@@ -142,8 +165,33 @@ def told(tell: Iterable[Whom], ticket: Ticket, desk: Desk, on_duty: Sequence[OnD
     return Told(persons, group)
 
 
+def _named(ticket: Ticket, desk: Desk, on_duty: Sequence[OnDuty], at: datetime) -> tuple[int, ...]:
+    """Those meant for such a ticket who can have it now, as routing sees it."""
+    question = question_about(
+        desk,
+        at=at,
+        group=ticket.group,
+        priority=ticket.priority,
+        category=ticket.category,
+        customer_tier=ticket.customer_tier,
+    )
+    group = desk.groups.get(ticket.group)
+    if group is None or not question.named:
+        return ()
+    there = _there(group, desk, on_duty, at)
+    return tuple(person for person in question.named if person in there)
+
+
+def _there(group: Group, desk: Desk, on_duty: Sequence[OnDuty], at: datetime) -> frozenset[int]:
+    """Who of a group is on duty, or at work, and can be reached."""
+    at_work = group.members | group.leads if in_hours(group, desk, at) else frozenset[int]()
+    there = {one.person for one in on_duty} | at_work
+    reached = {one for one in there if one in desk.people and desk.people[one].accounts}
+    return frozenset(reached) - away_at(desk, at)
+
+
 def _candidates(
-    ticket: Ticket, desk: Desk, on_duty: Sequence[OnDuty]
+    ticket: Ticket, desk: Desk, on_duty: Sequence[OnDuty], named: Sequence[int]
 ) -> Mapping[Whom, tuple[int, ...]]:
     group = desk.groups.get(ticket.group) or desk.groups.get(desk.default_group)
     first = [one.person for one in on_duty if one.position == 0]
@@ -151,7 +199,7 @@ def _candidates(
         first += group.on_duty
     found: Mapping[Whom, Iterable[int]] = {
         Whom.ASSIGNEE: () if ticket.assignee is None else (ticket.assignee,),
-        Whom.ON_DUTY: first,
+        Whom.ON_DUTY: named or first,
         Whom.BACKUP: [one.person for one in on_duty if one.position > 0],
         Whom.LEAD: sorted(group.leads) if group else (),
     }

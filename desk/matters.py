@@ -54,6 +54,7 @@ class Handed(StrEnum):
     TAKEN = "taken"
     GIVEN_BACK = "given_back"
     MOVED_ON = "moved_on"  # somebody else dealt with it meanwhile
+    PASSED_ON = "passed_on"  # nobody accepted it; the next hand-over has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,12 @@ class HandedTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
-    """A shift ends: who leaves, who comes, and what is open, nearest deadline first."""
+    """A shift ends: who leaves, who comes, and what is open, nearest deadline first.
+
+    `at` is the hand-off, `as_of` when it was told: after an outage it covers all between.
+    `unserved`: nobody is on duty from then on, up to `until` if that is known; `gap`: although the
+    roster usually has somebody at that time.
+    """
 
     id: int = 0
     version: int = 1
@@ -81,6 +87,10 @@ class HandOver:
     coming: tuple[int, ...]
     tickets: tuple[HandedTicket, ...] = ()
     waiting: int = 0  # tickets of the group that nobody has taken
+    unserved: bool = False
+    until: datetime | None = None
+    gap: bool = False
+    as_of: datetime | None = None
     decided_by: int | None = None
 
     @property

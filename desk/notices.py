@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.address import ConversationAddress, Place, direct_chat
-from desk.groups import Channel, Desk
+from desk.groups import Channel, Desk, Group
 from desk.languages import Language
 from desk.moves import Action, WaitingFor
 from desk.notify import Notify, Topic, Way
-from desk.people import Actor
+from desk.people import Actor, Person
+from desk.quiet import quiet_until
 from desk.ticket import Change, Intake, Ticket, Visibility
 
 
@@ -65,12 +66,21 @@ class NewPosting:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldTurn:
+    """Somebody who was given a ticket in quiet hours, to be told when these end."""
+
+    person: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Consequences:
     """All that the messengers have to do with a change, beside redrawing cards that stand."""
 
     postings: tuple[NewPosting, ...] = ()
     notices: tuple[Notice, ...] = ()
     stub_group: str | None = None
+    held: tuple[HeldTurn, ...] = ()
 
 
 GIVES = frozenset({Action.ASSIGN, Action.REOPEN})
@@ -82,7 +92,14 @@ GIVES_ANEW = frozenset(
 """What may have somebody chosen along with it."""
 
 REPORTER_HEARS = frozenset(
-    {Action.ACKNOWLEDGE, Action.RESOLVE, Action.REOPEN, Action.TRANSFER, Action.CANCEL}
+    {
+        Action.ACKNOWLEDGE,
+        Action.RESOLVE,
+        Action.REOPEN,
+        Action.TRANSFER,
+        Action.CANCEL,
+        Action.EXTEND,
+    }
 )
 
 
@@ -98,14 +115,17 @@ def consequences(
     `called` are those who were chosen to be called; None where nobody was chosen for it.
     """
     postings = (*_group_cards(change, desk, called), *_reporter_card(change))
+    given = _given_to(change, by, desk)
+    quiet = _spared_until(change, given, desk) if given else None
+    held = (HeldTurn(given.id, quiet),) if given and quiet else ()
     notices = (
         *_to_reporter(change, by, spoken_in),
-        *_to_assignee(change, by, desk),
+        *(_to_assignee(change, given, desk) if given and not held else ()),
         *_routed(change, desk, called or ()),
-        *_comment_elsewhere(change, desk, spoken_in),
+        *_comment_elsewhere(change, by, desk, spoken_in),
     )
     stub = change.before.group if change.goes_elsewhere and change.before else None
-    return Consequences(postings, notices, stub)
+    return Consequences(postings, notices, stub, held)
 
 
 def reporter_place(ticket: Ticket) -> Place:
@@ -200,8 +220,14 @@ def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[No
     return ()
 
 
-def _to_assignee(change: Change, by: Actor, desk: Desk) -> tuple[Notice, ...]:
-    """Whoever is given a ticket by somebody else hears of it, once, as their group wants it."""
+def your_turn(person: Person, desk: Desk) -> Notice:
+    """That somebody has a ticket now, in the direct chat that they prefer."""
+    place = Place(direct_chat(person.accounts[0]))
+    return Notice(NoticeKind.YOUR_TURN, place, person.language or desk.language, (person.id,))
+
+
+def _given_to(change: Change, by: Actor, desk: Desk) -> Person | None:
+    """Who has the ticket now by what somebody else did."""
     ticket, before = change.ticket, change.before
     action = change.event.action
     if action in GIVES_ANEW:
@@ -209,21 +235,38 @@ def _to_assignee(change: Change, by: Actor, desk: Desk) -> tuple[Notice, ...]:
     else:
         given = action in GIVES
     person = desk.people.get(ticket.assignee or 0)
-    if not given or person is None or person.id == by.person.id:
-        return ()
+    return None if not given or person is None or person.id == by.person.id else person
+
+
+def _spared_until(change: Change, person: Person, desk: Desk) -> datetime | None:
+    """When the quiet hours end in which somebody is not told alone; on duty one can be reached."""
+    ticket, at = change.ticket, change.event.at
     group = desk.groups.get(ticket.group)
+    if group is None or not _told_alone(person, group):
+        return None
+    serves = any(one.person == person.id for one in desk.on_duty(group.key, at))
+    return None if serves else quiet_until(group, ticket.priority, at)
+
+
+def _told_alone(person: Person, group: Group | None) -> bool:
     notify = group.notify if group else Notify()
-    mention = (person.id,)
-    if notify.tells(Topic.ASSIGNED, Way.PERSONAL) and person.accounts:
-        place = Place(direct_chat(person.accounts[0]))
-        return (Notice(NoticeKind.YOUR_TURN, place, person.language or desk.language, mention),)
+    return notify.tells(Topic.ASSIGNED, Way.PERSONAL) and bool(person.accounts)
+
+
+def _to_assignee(change: Change, person: Person, desk: Desk) -> tuple[Notice, ...]:
+    """Whoever is given a ticket by somebody else hears of it, once, as their group wants it."""
+    ticket, action = change.ticket, change.event.action
+    group = desk.groups.get(ticket.group)
+    if _told_alone(person, group):
+        return (your_turn(person, desk),)
+    notify = group.notify if group else Notify()
     if group is None or action not in GIVES or not notify.tells(Topic.ASSIGNED, Way.GROUP):
         return ()  # a new card in the group calls them
     channel = _best_channel(desk.channels_for(group, change.event.at), person.id, desk)
     if channel is None:
         return ()
     place = Place(channel.conversation)
-    return (Notice(NoticeKind.YOUR_TURN, place, channel.language, mention, beside=True),)
+    return (Notice(NoticeKind.YOUR_TURN, place, channel.language, (person.id,), beside=True),)
 
 
 def _routed(change: Change, desk: Desk, called: tuple[int, ...]) -> tuple[Notice, ...]:
@@ -248,14 +291,28 @@ def _routed(change: Change, desk: Desk, called: tuple[int, ...]) -> tuple[Notice
     return tuple(notices)
 
 
-def _comment_elsewhere(change: Change, desk: Desk, spoken_in: Place | None) -> tuple[Notice, ...]:
-    """A comment appears beside the ticket's card in every channel but the one it was written in."""
+def _comment_elsewhere(
+    change: Change, by: Actor, desk: Desk, spoken_in: Place | None
+) -> tuple[Notice, ...]:
+    """A comment appears beside the ticket's card in every channel but the one it was written in.
+
+    What the reporter says calls whoever has the ticket: often it is what they wait for.
+    """
     group = desk.groups.get(change.ticket.group)
     if change.event.visibility is None or group is None:
         return ()
+    assignee = change.ticket.assignee
+    waits = not by.is_staff and assignee is not None and assignee != by.person.id
     written_in = spoken_in.conversation if spoken_in else None
+    channels = tuple(one for one in group.channels if one.conversation != written_in)
+    called = callees(channels, (assignee,) if waits and assignee else (), desk)
     return tuple(
-        Notice(NoticeKind.COMMENT, Place(channel.conversation), channel.language, beside=True)
-        for channel in group.channels
-        if channel.conversation != written_in
+        Notice(
+            NoticeKind.COMMENT,
+            Place(channel.conversation),
+            channel.language,
+            called.get(channel.conversation, ()),
+            beside=True,
+        )
+        for channel in channels
     )

@@ -53,6 +53,12 @@ class Step:
     webhook: str = ""
 
     @property
+    def only_reminds(self) -> bool:
+        """Whether it asks nobody beyond those who have the ticket before them."""
+        at_hand = {Whom.ASSIGNEE, Whom.ON_DUTY, Whom.GROUP}
+        return self.only_tells and bool(self.tell) and at_hand.issuperset(self.tell)
+
+    @property
     def only_tells(self) -> bool:
         """Whether nothing is done beside telling people."""
         return not (self.raise_priority or self.next_tier or self.post or self.webhook)

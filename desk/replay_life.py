@@ -11,9 +11,10 @@ from desk.escalation import fire
 from desk.groups import Desk
 from desk.moves import Action
 from desk.promises import Whom
+from desk.quiet import quiet_until
 from desk.recorded import Recorded, done_again
 from desk.retelling import decide_held, decide_reach
-from desk.telling import Afterwards, Because, Telling, decide_step, quiet_until
+from desk.telling import Afterwards, Because, Telling, decide_step
 from desk.ticket import Ticket
 
 
@@ -150,13 +151,13 @@ class Life:
         return True
 
     def _come_back_to(self, key: ClockKey, step: int, people: Iterable[Afterwards]) -> None:
-        """As the desk does: whoever is told of a step is asked for no more on those before it."""
+        """As the desk does: on their other messenger people are asked for once a clock."""
         for one in people:
             due = Due(one.at, key, step, one.because.value, one.person)
             name: tuple[object, ...] = (one.because, key, one.person, one.at)
             if one.because is Because.UNANSWERED:
-                name = (one.because, key, one.person, step)
-                self._later = [o for o in self._later if not _is_before(o.due, due)]
+                name = (one.because, key, one.person)
+                self._later = [other for other in self._later if other.name != name]
             known = next((other for other in self._later if other.name == name), None)
             if known is not None:
                 self._later.remove(known)
@@ -193,8 +194,3 @@ def call_of(action: Action, at: datetime, facts: Mapping[str, Fact], silent: boo
 def people_in(fact: Fact | None) -> tuple[int, ...]:
     """The people that an event names one behind the other."""
     return tuple(int(one) for one in str(fact).split(",")) if fact else ()
-
-
-def _is_before(one: Due, due: Due) -> bool:
-    same = (one.because, one.key, one.person) == (due.because, due.key, due.person)
-    return same and one.step < due.step

@@ -9,10 +9,10 @@ from datetime import datetime
 from desk.acts import Decision
 from desk.clocks import Clock, ClockKey, ClockState
 from desk.errors import Fact
-from desk.escalation import told
+from desk.escalation import told_at
 from desk.groups import Desk
-from desk.moves import OPEN_STATES, Action
-from desk.notices import Consequences, Notice
+from desk.moves import OPEN_STATES, WAITING_FOR_HANDS, Action
+from desk.notices import Consequences, Notice, your_turn
 from desk.people import ITSELF
 from desk.promises import Whom
 from desk.telling import Because, Meant, Telling, to_person, to_reach
@@ -29,7 +29,7 @@ def decide_held(
     clock = _waiting(ticket, key, at)
     if clock is None:
         return None
-    meant = told((whom,), ticket, desk, desk.on_duty(ticket.group, at)).everybody
+    meant = told_at((whom,), ticket, desk, at).everybody
     people = tuple((one, whom) for one in ((person,) if person in meant else meant))
     if not people:
         return None
@@ -44,11 +44,22 @@ def decide_reach(
 ) -> Decision | None:
     """They did not answer: told on their other messenger; None if it is no longer theirs."""
     clock = _waiting(ticket, key, at)
-    meant = told((whom,), ticket, desk, desk.on_duty(ticket.group, at)).everybody
+    meant = told_at((whom,), ticket, desk, at).everybody
     notice = to_person(person, desk, desk.groups.get(ticket.group), elsewhere=True)
     if clock is None or person not in meant or notice is None:
         return None
     return _again(ticket, clock, Because.UNANSWERED, ((person, whom),), (notice,), at)
+
+
+def decide_turn(ticket: Ticket, person: int, at: datetime, desk: Desk) -> Decision | None:
+    """Quiet hours have ended: who was given a ticket hears of it, if it still waits for them."""
+    known = desk.people.get(person)
+    waits = ticket.assignee == person and ticket.status in WAITING_FOR_HANDS
+    if not waits or known is None or not known.accounts:
+        return None
+    facts: dict[str, Fact] = {"told": str(person), "because": Because.QUIET.value}
+    change = ticket.after(Action.REMIND, ITSELF, at, Said(facts=facts))
+    return Decision(change, Consequences(notices=(your_turn(known, desk),)))
 
 
 def _again(
@@ -66,6 +77,7 @@ def _again(
         "version": clock.version,
         "mood": clock.mood.value,
         "told": ",".join(str(person) for person, _ in meant),
+        "roles": ",".join(whom for _, whom in meant),
         "because": because.value,
     }
     if clock.due is not None:

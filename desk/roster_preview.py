@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from desk.calendar import Calendar, DayKind, SpecialDay
-from desk.roster import Roster, Shift
+from desk.roster import Layer, Roster, Shift
 from desk.rota import Rota, shifts
 from desk.turns import DAY, HOUR, Span, instant, joined
 
@@ -23,16 +23,18 @@ HOUR_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one person serves; hours lie within the time looked at, at whatever position.
+    """What one person serves as primary, within the time looked at; `backup_hours` stand apart, as
+    who stands by is not called often.
 
-    Shares are of all such hours in the roster, from 0 to 1. `unfairness` is by how many per cent
-    their hours differ from the mean of those in the rotations; None for others, who only help out.
+    Shares are of all primaries' such hours in the roster, from 0 to 1. `unfairness` is by how many
+    per cent their hours differ from the mean of those in the primary rotations; None for others,
+    who only stand by or help out.
     """
 
     person: int
     shifts: int
     hours: float
-    primary_hours: float
+    backup_hours: float
     night_hours: float
     weekend_hours: float
     weekend_share: float
@@ -154,24 +156,25 @@ def _parts(
 
 
 def _loads(roster: Roster, found: Sequence[Shift], measure: _Measure) -> Iterator[Load]:
-    members = {p: None for layer in roster.layers for crew in layer.crews for p in crew}
-    served: dict[int, list[float]] = {person: [0.0] * 5 for person in members}
-    counts = Counter(shift.person for shift in found)
+    served: dict[int, list[float]] = {person: [0.0] * 5 for person in _rotating(roster.layers)}
+    members = _rotating(layer for layer in roster.layers if layer.position == 0)
+    counts = Counter(shift.person for shift in found if shift.position == 0)
     for shift in found:
         sums = served.setdefault(shift.person, [0.0] * 5)
         hours = measure.hours(shift)
+        if shift.position > 0:
+            sums[4] += hours[0]
+            continue
         for index, seconds in enumerate(hours):
             sums[index] += seconds
-        if shift.position == 0:
-            sums[4] += hours[0]
     weekends, holidays = (sum(sums[index] for sums in served.values()) for index in (1, 2))
     mean = sum(served[person][0] for person in members) / max(1, len(members))
-    for person, (all_time, weekend, holiday, night, primary) in served.items():
+    for person, (all_time, weekend, holiday, night, backup) in served.items():
         yield Load(
             person=person,
             shifts=counts[person],
             hours=all_time / HOUR_SECONDS,
-            primary_hours=primary / HOUR_SECONDS,
+            backup_hours=backup / HOUR_SECONDS,
             night_hours=night / HOUR_SECONDS,
             weekend_hours=weekend / HOUR_SECONDS,
             weekend_share=_share(weekend, weekends),
@@ -179,6 +182,11 @@ def _loads(roster: Roster, found: Sequence[Shift], measure: _Measure) -> Iterato
             holiday_share=_share(holiday, holidays),
             unfairness=100 * _share(all_time - mean, mean) if person in members else None,
         )
+
+
+def _rotating(layers: Iterable[Layer]) -> tuple[int, ...]:
+    """Everybody who has turns there, in the order of the roster."""
+    return tuple({person: None for layer in layers for crew in layer.crews for person in crew})
 
 
 def _share(part: float, whole: float) -> float:

@@ -106,7 +106,7 @@ def swap_asked(desk: Desk, meant: MeantShift, person: int, other: int, at: datet
     if other == person:
         raise Refusal(Reason.SWAP_WITH_SELF)
     if not belongs(desk, group, other):
-        raise Refusal(Reason.NOT_A_MEMBER, person=other, group=group.key)
+        raise Refusal(Reason.NOT_IN_GROUP, person=other, group=group.key)
     if not can_be_told(desk, other):
         raise Refusal(Reason.NOT_REACHABLE, person=other)
     request = SwapRequest(

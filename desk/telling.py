@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from desk.acts import Decision, Selection, decide_move
+from desk.acts import Decision, Selection, decide_move, seen
 from desk.address import (
     AccountAddress,
     ConversationAddress,
@@ -22,14 +21,14 @@ from desk.address import (
     direct_chat,
     work_notifications,
 )
-from desk.calendar import Calendar, Window, is_open, next_change
 from desk.errors import Fact
-from desk.escalation import StepDecision, Told, told
+from desk.escalation import StepDecision, Told, told_at
 from desk.groups import Channel, Desk, Group
 from desk.notices import Notice, NoticeKind, callees
 from desk.notify import InDingTalk, Way
 from desk.people import ITSELF, Person
 from desk.promises import Whom
+from desk.quiet import quiet_until
 from desk.ticket import Said, Ticket
 
 UNANSWERED_AFTER = timedelta(minutes=10)
@@ -100,7 +99,7 @@ def decide_step(
 
     `selection` is who was chosen for it in the group that it goes to.
     """
-    hearers = told(decision.tell, ticket, desk, desk.on_duty(ticket.group, at))
+    hearers = told_at(decision.tell, ticket, desk, at)
     group = desk.groups.get(ticket.group) or desk.groups.get(desk.default_group)
     personal = _personal(hearers, decision, ticket, group, at)
     facts: dict[str, Fact] = {**decision.facts(ticket, hearers)}
@@ -117,7 +116,7 @@ def decide_step(
     heard = _notices(group, decision, hearers, personal, at, desk)
     kept = replace(
         moved,
-        change=replace(moved.change, before=ticket),
+        change=seen(replace(moved.change, before=ticket), desk),
         follows=replace(moved.follows, notices=(*moved.follows.notices, *heard)),
     )
     held = (
@@ -134,14 +133,6 @@ def to_reach(people: Meant, at: datetime, desk: Desk) -> tuple[Afterwards, ...]:
         for person, whom in people
         if person in desk.people and _other_account(desk.people[person]) is not None
     )
-
-
-def quiet_until(group: Group | None, priority: str, at: datetime) -> datetime | None:
-    """When the quiet hours end that the group has now; None if nobody needs to be left alone."""
-    if group is None or not group.notify.quiet or priority in group.notify.loud:
-        return None
-    hours = _quiet_hours(group.timezone, group.notify.quiet)
-    return next_change(hours, at) if is_open(hours, at) else None
 
 
 def to_person(
@@ -250,9 +241,3 @@ def _elsewhere(decision: StepDecision, desk: Desk, group: Group) -> tuple[Notice
 def _other_account(person: Person) -> AccountAddress | None:
     first = person.accounts[0].messenger if person.accounts else None
     return next((one for one in person.accounts if one.messenger is not first), None)
-
-
-@lru_cache(maxsize=100)
-def _quiet_hours(timezone: str, windows: tuple[Window, ...]) -> Calendar:
-    """Quiet time as a calendar: open means quiet."""
-    return Calendar("quiet", timezone, (windows,) * 7)

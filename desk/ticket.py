@@ -279,11 +279,15 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A ticket before and after, and the event between."""
+    """A ticket before and after, and the event between.
+
+    `same_clocks`: its clocks may be others now, but look the same on a card.
+    """
 
     before: Ticket | None
     ticket: Ticket
     event: Event
+    same_clocks: bool = False
 
     @property
     def goes_elsewhere(self) -> bool:
@@ -296,9 +300,10 @@ class Change:
         before = self.before
         if before is None:
             return True
-        return replace(before, version=0, changed_at=self.ticket.changed_at) != replace(
-            self.ticket, version=0
-        )
+        after = replace(self.ticket, version=0)
+        if self.same_clocks:
+            before = replace(before, clocks=after.clocks)
+        return replace(before, version=0, changed_at=after.changed_at) != after
 
 
 def opened(ticket: Ticket, by: Actor) -> Change:

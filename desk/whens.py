@@ -1,6 +1,7 @@
 """Times as people type them beside days: `18:00-22:00 friday`, `明天 18:00`, `12-24..12-26`."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ class SaidWhen:
 
 def read_when(text: str) -> SaidWhen | None:
     """What this text says of days and hours; None if any of it is something else."""
-    spoken = text.strip()
+    spoken = unicodedata.normalize("NFKC", text).strip()  # full-width digits and colons
     if not spoken:
         return None
     if (days := read_days(spoken)) is not None:

@@ -34,6 +34,7 @@ MENDABLE = frozenset(
         Reason.SAME_PERSON,
         Reason.SAME_PRIORITY,
         Reason.NOT_A_DURATION,
+        Reason.TOO_LATE_TO_SNOOZE,
     }
 )
 

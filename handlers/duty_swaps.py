@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from cards.card import Press
 from cards.duty_changes import answered_message, asked_message
 from cards.names import group_timezone
+from desk.address import ConversationKind
 from desk.duty import leads_of, own_groups
 from desk.duty_news import cards_for, told_of_swap, told_people
 from desk.errors import Reason, Refusal
@@ -38,6 +39,7 @@ from storage.work import Kept, Work
 async def ask_swap(request: Request, store: Store, command: AskSwap) -> Reply:
     """`/duty swap @Bo tomorrow`: a card for whoever is asked, and one for the asker."""
     set_up(store)
+    language = await language_for(request, store)  # first: the asker's card is in it too
 
     async def decide() -> Work:
         await store.settings.refresh()
@@ -54,13 +56,20 @@ async def ask_swap(request: Request, store: Store, command: AskSwap) -> Reply:
         return work
 
     kept = await store.act(decide, request.key)
-    if not isinstance(kept.matter, SwapRequest):
+    if not isinstance(kept.matter, SwapRequest) or _is_card_here(request, store, kept.matter):
         return NOTED
-    language = await language_for(request, store)
     desk, asked = store.desk, kept.matter
     zone = group_timezone(asked.group, desk)
     now = store.clock.now()
     return Reply(says=asked_message(asked, desk, names_of(desk), language, zone, now))
+
+
+def _is_card_here(request: Request, store: Store, asked: SwapRequest) -> bool:
+    """Whether the asker's card comes just where they asked, so that it is the answer."""
+    person = store.desk.people.get(asked.person)
+    accounts = person.accounts if person else ()
+    here = request.where.conversation
+    return here.kind is ConversationKind.DIRECT and accounts[:1] == (request.who,)
 
 
 async def press_swap(request: Request, store: Store, press: Press) -> Reply:

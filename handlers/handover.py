@@ -3,7 +3,7 @@
 from cards.card import Press
 from cards.handover_card import give_back_menu
 from desk.errors import Reason, Refusal
-from desk.handover import marked, pass_on, still_theirs
+from desk.handover import first_on_duty, marked, pass_on, still_theirs
 from desk.matters import Handed, HandOver, MatterState
 from desk.moves import Action
 from desk.people import Actor, Role
@@ -53,6 +53,8 @@ async def give_one_back(request: Request, store: Store, press: Press) -> Reply:
         handed = next((one for one in matter.tickets if str(one.ticket) == press.choice), None)
         if handed is None:
             raise Refusal(Reason.UNKNOWN_PRESS)
+        if handed.handed is not Handed.WAITS:
+            raise Refusal(Reason.HAND_OVER_DONE, person=matter.decided_by or 0)
         work = Work(key=request.key, press=pressed_card(request, press))
         ticket = await store.tickets.numbered(handed.ticket)
         outcome = Handed.MOVED_ON
@@ -70,7 +72,7 @@ async def give_one_back(request: Request, store: Store, press: Press) -> Reply:
 
 
 async def _open_hand_over(request: Request, store: Store, press: Press) -> tuple[HandOver, Actor]:
-    """The hand-over that was pressed on, for those who come and for leads.
+    """The hand-over that was pressed on, for those who come or are on duty by now, and for leads.
 
     Raises:
         Refusal: it is not theirs, or it is over.
@@ -80,9 +82,12 @@ async def _open_hand_over(request: Request, store: Store, press: Press) -> tuple
         raise Refusal(Reason.UNKNOWN_PRESS)
     by = await asker(request, store)
     roles = store.desk.roles(by.person.id, matter.group, None)
-    comes = by.person.id in matter.coming and roles & {Role.MEMBER, Role.LEAD}
+    serves = (*matter.coming, *first_on_duty(store.desk, matter.group, store.clock.now()))
+    comes = by.person.id in serves and roles & {Role.MEMBER, Role.LEAD}
     if not comes and Role.LEAD not in roles:
         raise Refusal(Reason.NOT_YOUR_SHIFT, group=matter.group)
+    if matter.state is MatterState.OVER:
+        raise Refusal(Reason.HAND_OVER_ENDED)
     if matter.state is not MatterState.OPEN:
         raise Refusal(Reason.HAND_OVER_DONE, person=matter.decided_by or 0)
     return matter, by

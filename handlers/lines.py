@@ -107,8 +107,8 @@ VERBS: dict[Action, tuple[str, ...]] = {
     Action.REPLY: ("回复", "reply"),
     Action.SEND_BACK: ("退回", "sendback", "send-back"),
     Action.GIVE_BACK: ("放回", "放回队列", "giveback", "give-back"),
-    Action.SNOOZE: ("稍后提醒", "snooze"),
-    Action.EXTEND: ("延期", "延长", "extend"),
+    Action.SNOOZE: ("稍后提醒", "推迟提醒", "snooze"),
+    Action.EXTEND: ("延期", "延长", "延长时限", "extend"),
 }
 VERB_OF = {word: action for action, words in VERBS.items() for word in words}
 

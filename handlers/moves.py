@@ -25,6 +25,7 @@ from storage.work import Kept, Work
 Found = TypeVar("Found")
 
 LONGEST_WORDS = 10_000
+LONGEST_DELAY = timedelta(days=30)
 LOOKS = 20
 SECONDS_BETWEEN_LOOKS = 0.1  # together less than the time for an answer
 
@@ -206,7 +207,7 @@ def _said_in_line(action: Action, rest: str, desk: Desk) -> Said:
 
 def _how_long(word: str) -> timedelta:
     length = read_duration(word)
-    if length is None:
+    if not length or length > LONGEST_DELAY:
         raise Refusal(Reason.NOT_A_DURATION, word=word)
     return length
 

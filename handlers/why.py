@@ -1,9 +1,13 @@
-"""Why a ticket's deadlines are when they are, and who was chosen for it: for those of its group."""
+"""Why a ticket's deadlines are when they are, and who was chosen for it: for those of its group.
+
+Its reporter reads what was promised to them.
+"""
 
 from collections.abc import Sequence
 
 from cards.card import Message, Press
 from cards.names import ticket_number
+from cards.promise_lines import why_message
 from cards.why_card import Why, why_card, why_page
 from cards.why_events import Decided
 from cards.why_routing import opening_reasons, people_in, routing_reasons
@@ -25,9 +29,11 @@ async def explain_ticket(request: Request, store: Store, command: AskWhy) -> Rep
     """`why #12`, `why not @Bo #12`.
 
     Raises:
-        Refusal: it is not theirs to see whole, or nobody is called that.
+        Refusal: it is not theirs to see, or nobody is called that.
     """
-    ticket, language = await _seen_whole(request, store, command.number)
+    ticket, language, seen = await _seen(request, store, command.number)
+    if seen is Sight.REPORTER:
+        return Reply(says=why_message(ticket, store.desk, language))
     if command.person is not None:
         return await _why_not(store, ticket, command.person, language)
     why = await _why(store, ticket, language)
@@ -38,16 +44,20 @@ async def explain_ticket(request: Request, store: Store, command: AskWhy) -> Rep
 
 async def explain_all(request: Request, store: Store, press: Press) -> Reply:
     """What the card had no room for."""
-    ticket, language = await _seen_whole(request, store, press.subject)
+    ticket, language, seen = await _seen(request, store, press.subject)
+    if seen is Sight.REPORTER:
+        return Reply(says=why_message(ticket, store.desk, language))
     return Reply(opens=why_page(await _why(store, ticket, language), language))
 
 
-async def _seen_whole(request: Request, store: Store, number: int) -> tuple[Ticket, Language]:
+async def _seen(request: Request, store: Store, number: int) -> tuple[Ticket, Language, Sight]:
+    """The ticket, and how much of it is theirs to see: all of it, or what reporters are told."""
     ticket = await ticket_asked_for(store, number)
     by = await asker(request, store, ticket)
-    if sight(by.roles) is not Sight.ALL:
+    seen = sight(by.roles)
+    if seen is Sight.OUTLINE:
         raise Refusal(Reason.NOT_VISIBLE, ticket=ticket.id)
-    return ticket, await language_for(request, store, ticket)
+    return ticket, await language_for(request, store, ticket), seen
 
 
 async def _why(store: Store, ticket: Ticket, language: Language) -> Why:

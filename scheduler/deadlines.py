@@ -8,6 +8,7 @@ from desk.giving import wanted_after
 from desk.telling import decide_step, said_by
 from desk.ticket import Ticket
 from scheduler.reaching import come_back_to
+from scheduler.sweep import reach
 from storage.candidates import drains_after
 from storage.queues import Line
 from storage.store import Store
@@ -16,7 +17,10 @@ from storage.work import NewTimer, Work
 
 
 async def fire_clock(store: Store, timer: DueTimer, now: datetime) -> None:
-    """Remind, escalate, or nothing, if what it waited for has happened meanwhile."""
+    """Remind, escalate, or nothing, if what it waited for has happened meanwhile.
+
+    It may be asked a moment before `now`, when the timer is due; nothing is kept earlier.
+    """
     read_together = timer.ticket
     key = (ClockKind(str(timer.payload["clock"])), int(timer.payload["round"]))
     step = int(timer.payload["step"])
@@ -37,6 +41,7 @@ async def fire_clock(store: Store, timer: DueTimer, now: datetime) -> None:
         work = Work(fired=[timer.id])
         if decision is not None:
             await _keep(work, ticket, key, decision, now, store, line)
+        await reach(store, now)
         return work
 
     async with line:
@@ -55,6 +60,8 @@ async def _keep(
     """What the step decides, with whoever is chosen in the group that it goes to."""
     desk = store.desk
     wanted = wanted_after(ticket, decision.action, said_by(decision), now, desk)
+    if wanted:
+        await reach(store, now)  # nobody else waits in line longer than it takes to choose
     chosen = await store.candidates.chosen_for(wanted, line) if wanted else None
     selection = chosen.join(work) if chosen else None
     telling = decide_step(ticket, decision, now, desk, selection)

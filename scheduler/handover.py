@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desk.address import ConversationAddress, MessengerName, Place, direct_chat
+from desk.duty import leads_of
 from desk.groups import Desk, Group
-from desk.handover import INSTANT, first_on_duty, hand_over
+from desk.handover import INSTANT, first_on_duty, hand_over, still_listed
 from desk.matters import HandOver
 from desk.notices import NewPosting, Notice, NoticeKind, PostingKind, callees
 from desk.notify import Topic, Way
@@ -42,15 +43,23 @@ async def begin_hand_over(store: Store, timer: DueTimer, now: datetime) -> None:
         if group is None:
             return work
         _wait_for_next(work, group, desk, now)
+        last = await store.matters.last_hand_over(key)
+        if last is not None and last.as_of is not None and last.as_of >= at:
+            return work  # an earlier one that was late has told of this hand-off, too
+        open_ones = await store.matters.open_hand_overs(key)
         leaving = first_on_duty(desk, key, at - INSTANT)
-        tickets = await store.tickets.held_in(key, leaving)
+        held = await store.tickets.held_in(key, leaving)
+        listed = await store.tickets.all_numbered([*still_listed(open_ones)])
+        tickets = [*{ticket.id: ticket for ticket in (*held, *listed)}.values()]
         waiting = await store.tickets.waiting_in(key)
-        decided = hand_over(group, desk, at, now, tickets, waiting)
-        if decided is not None:
-            matter, passes = decided
-            for decision in passes:
+        handing = hand_over(group, desk, at, now, tickets, waiting, open_ones)
+        if handing is not None:
+            for decision in handing.passes:
                 work.keep(decision)
-            work.keep_matter(matter, tuple(_cards(matter, group, desk, now)), _follow(group))
+            cards = tuple(_cards(handing.matter, group, desk, now))
+            work.keep_matter(handing.matter, cards, _follow(group))
+            for ended in handing.ended:
+                work.keep_matter(ended)
         return work
 
     await store.act(decide)
@@ -65,17 +74,20 @@ def _wait_for_next(work: Work, group: Group, desk: Desk, now: datetime) -> None:
 
 
 def _cards(matter: HandOver, group: Group, desk: Desk, now: datetime) -> Iterator[NewPosting]:
-    """In the group's channels, calling whoever comes; or to them alone, as the group wants it."""
+    """In the group's channels, calling whoever comes; or to them alone, as the group wants it.
+
+    If nobody comes although somebody should, the leads are called instead.
+    """
+    people = leads_of(desk, group) if matter.gap else matter.coming
     if group.notify.tells(Topic.HAND_OVER, Way.GROUP):
         channels = desk.channels_for(group, now)
-        called = callees(channels, matter.coming, desk)
+        called = callees(channels, people, desk)
         for channel in channels:
             where = channel.conversation
             mention = called.get(where, ())
             yield NewPosting(PostingKind.MATTER, Place(where), channel.language, mention)
     if group.notify.tells(Topic.HAND_OVER, Way.PERSONAL):
-        people = (desk.people[person] for person in matter.coming if person in desk.people)
-        for person in people:
+        for person in (desk.people[one] for one in people if one in desk.people):
             if person.accounts:
                 place = Place(direct_chat(person.accounts[0]))
                 language = person.language or group.language

@@ -5,16 +5,14 @@ from datetime import datetime
 
 from desk.clocks import ClockKey, ClockKind
 from desk.promises import Whom
-from desk.retelling import decide_held, decide_reach
-from desk.telling import Afterwards, Because, quiet_until
+from desk.quiet import quiet_until
+from desk.retelling import decide_held, decide_reach, decide_turn
+from desk.telling import Afterwards, Because
 from desk.ticket import Ticket
-from storage.clock import in_ms
+from storage.clock_timers import HELD, REACH, held_key, reach_key
 from storage.store import Store
 from storage.timers import DueTimer
 from storage.work import NewTimer, Work
-
-HELD = "held"
-REACH = "reach"
 
 
 def come_back_to(
@@ -22,8 +20,8 @@ def come_back_to(
 ) -> None:
     """Set the timers for whom the desk has to come back to.
 
-    `ticket` is as it is once they were told; what they have been told of this clock before is
-    asked for no more.
+    `ticket` is as it is once they were told. Whoever was asked for on their other messenger once
+    is not again for the same clock; what they were told last is what they are asked for.
     """
     kind, nth = key
     for one in afterwards:
@@ -38,12 +36,11 @@ def come_back_to(
         }
         match one.because:
             case Because.QUIET:
-                name = f"{HELD}:{ticket.id}:{kind}:{one.person}:r{nth}:{in_ms(one.at)}"
+                name = held_key(ticket.id, key, one.person, one.at)
                 work.start(NewTimer(name, HELD, one.at, ticket.id, payload))
             case Because.UNANSWERED:
-                for earlier in range(step):
-                    work.stop(_reach_key(ticket.id, key, earlier, one.person))
-                name = _reach_key(ticket.id, key, step, one.person)
+                name = reach_key(ticket.id, key, one.person)
+                work.stop(name)
                 work.start(NewTimer(name, REACH, one.at, ticket.id, payload))
 
 
@@ -97,6 +94,29 @@ async def reach_elsewhere(store: Store, timer: DueTimer, now: datetime) -> None:
     await store.act(decide)
 
 
+async def tell_turn(store: Store, timer: DueTimer, now: datetime) -> None:
+    """Quiet hours are over: whoever was given a ticket hears of it, if they don't know by now."""
+    read_together = timer.ticket
+    person, since = int(timer.payload["person"]), int(timer.payload["since"])
+
+    async def decide() -> Work:
+        nonlocal read_together
+        ticket = read_together or await store.tickets.numbered(timer.ticket_id or 0)
+        read_together = None
+        work = Work(fired=[timer.id])
+        if ticket is None or await store.history.acted_since(ticket.id, person, since):
+            return work
+        later = quiet_until(store.desk.groups.get(ticket.group), ticket.priority, now)
+        if later is not None:
+            return _moved(timer, later)
+        decision = decide_turn(ticket, person, now, store.desk)
+        if decision is not None:
+            work.keep(decision)
+        return work
+
+    await store.act(decide)
+
+
 def _about(timer: DueTimer) -> tuple[ClockKey, int, Whom]:
     payload = timer.payload
     key = (ClockKind(str(payload["clock"])), int(payload["round"]))
@@ -107,8 +127,3 @@ def _moved(timer: DueTimer, to: datetime) -> Work:
     work = Work()
     work.start(NewTimer(timer.key, timer.kind, to))
     return work
-
-
-def _reach_key(ticket: int, key: ClockKey, step: int, person: int) -> str:
-    kind, nth = key
-    return f"{REACH}:{ticket}:{kind}:{step}:{person}:r{nth}"

@@ -1,5 +1,6 @@
 """The words of a message, made when it goes out: as the ticket is, and as its event was."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from cards.announcements import announcement_message
@@ -20,6 +21,9 @@ from storage.store import Store
 NEWS_FOR = timedelta(hours=24)
 """How long an address that can't be reached is tried."""
 
+PERSONAL = frozenset({NoticeKind.REMINDER, NoticeKind.YOUR_TURN, NoticeKind.MATTER})
+"""What is in the language of whoever reads it alone; a reporter reads a ticket in its own."""
+
 
 async def words_for(store: Store, waiting: Waiting, place: Place) -> Message:
     """What a message says. Only below the ticket's card it needn't name the ticket.
@@ -29,6 +33,7 @@ async def words_for(store: Store, waiting: Waiting, place: Place) -> Message:
     """
     everybody = {person: None for one in (waiting, *waiting.gathered) for person in one.mention}
     call = await store.directory.accounts_at(waiting.place.conversation, everybody)
+    waiting = await _in_their_language(store, waiting)
     if waiting.matter is not None:
         return await _about_matter(store, waiting, waiting.matter, call)
     beside = waiting.beside and place.thread is not None
@@ -37,10 +42,19 @@ async def words_for(store: Store, waiting: Waiting, place: Place) -> Message:
     if waiting.kind is not NoticeKind.REMINDER:
         return await _about_ticket(store, waiting, call, beside)
     reminded = [await _reminded(store, one) for one in (waiting, *waiting.gathered)]
+    apart = waiting.place.conversation.kind is not ConversationKind.GROUP
+    alone = next(iter(everybody), None) if apart else None
     if len(reminded) > 1:
-        return digest_message(reminded, store.desk, waiting.language, call)
-    alone = waiting.place.conversation.kind is not ConversationKind.GROUP
+        return digest_message(reminded, store.desk, waiting.language, call, alone)
     return reminder_message(reminded[0], store.desk, waiting.language, call, beside, alone)
+
+
+async def _in_their_language(store: Store, waiting: Waiting) -> Waiting:
+    if waiting.kind not in PERSONAL:
+        return waiting
+    where, directory = waiting.place.conversation, store.directory
+    language = await directory.language_of(where, waiting.mention, waiting.language)
+    return replace(waiting, language=language)
 
 
 async def _about_matter(

@@ -15,7 +15,8 @@ from scheduler.deadlines import fire_clock
 from scheduler.drafts import expire_draft
 from scheduler.draining import drain_queue, hand_out_what_waits
 from scheduler.handover import HAND_OVER, begin_hand_over, watch_rosters
-from scheduler.reaching import HELD, REACH, reach_elsewhere, tell_held
+from scheduler.holidays import LIST_ENDS, warn_of_missing_list, watch_lists
+from scheduler.reaching import reach_elsewhere, tell_held, tell_turn
 from scheduler.replanning import replan
 from scheduler.seals import SEAL, seal_chains
 from scheduler.surge import count_flood
@@ -23,7 +24,7 @@ from scheduler.swaps import end_request, end_void_swaps
 from scheduler.sweep import AHEAD, OnDue, fire_due
 from storage.adjustments import SWAP_BEGINS
 from storage.candidates import DRAIN, SURGE
-from storage.clock_timers import SLA
+from storage.clock_timers import HELD, REACH, SLA, TURN
 from storage.settings import REPLAN, VOID_SWAPS
 from storage.store import Store
 
@@ -34,6 +35,7 @@ JOBS: Mapping[str, OnDue] = MappingProxyType(
         DRAIN: drain_queue,
         HAND_OVER: begin_hand_over,
         HELD: tell_held,
+        LIST_ENDS: warn_of_missing_list,
         REACH: reach_elsewhere,
         REPLAN: replan,
         SEAL: seal_chains,
@@ -41,9 +43,11 @@ JOBS: Mapping[str, OnDue] = MappingProxyType(
         SWAP_BEGINS: end_request,
         VOID_SWAPS: end_void_swaps,
         SURGE: count_flood,
+        TURN: tell_turn,
         "draft_expires": expire_draft,
     }
 )
+DECIDED_BEFOREHAND = frozenset({SLA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,19 @@ class Round:
 
 async def _fire_what_is_due(store: Store) -> None:
     if await store.timers.may_be_due(store.clock.now() + AHEAD):
-        await fire_due(store, JOBS, AHEAD)
+        await fire_due(store, JOBS, AHEAD, DECIDED_BEFOREHAND)
 
 
 async def _notice_new_settings(store: Store) -> None:
     await store.settings.refresh()
     if store.settings.is_news():
-        await watch_rosters(store)
+        await watch_settings(store)
+
+
+async def watch_settings(store: Store) -> None:
+    """See that what follows from the settings is waited for: at start, and when they change."""
+    await watch_rosters(store)
+    await watch_lists(store)
 
 
 async def _tidy(store: Store) -> None:
@@ -75,7 +85,7 @@ async def _follow_the_database_clock(store: Store) -> None:
 
 
 ROUNDS = (
-    Round("fire what is due", 0.05, _fire_what_is_due),
+    Round("fire what is due", 0.1, _fire_what_is_due),
     Round("notice new settings", 1.0, _notice_new_settings),
     Round("hand out what waits", 30.0, hand_out_what_waits),
     Round("follow the database's clock", 30.0, _follow_the_database_clock),
@@ -88,7 +98,7 @@ class Timetable:
 
     def __init__(self, store: Store, further: Sequence[Round] = ()) -> None:
         self._store = store
-        self._under_way: set[asyncio.Task[object]] = set()
+        self._under_way: dict[str, asyncio.Task[object]] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for each in (*ROUNDS, *further):
             self._scheduler.add_job(
@@ -97,7 +107,7 @@ class Timetable:
                 args=[each],
                 seconds=each.every_seconds,
                 id=each.name,
-                max_instances=1,
+                max_instances=2,  # the second sees the first and goes: one would be warned of
                 coalesce=True,
                 misfire_grace_time=None,
             )
@@ -110,13 +120,15 @@ class Timetable:
         """Begin no more rounds, and finish those under way: APScheduler would cancel them."""
         self._scheduler.pause()
         if self._under_way:
-            await asyncio.wait(self._under_way)
+            await asyncio.wait(self._under_way.values())
         self._scheduler.shutdown(wait=False)
 
     async def _go(self, each: Round) -> None:
+        if each.name in self._under_way:
+            return
         task = asyncio.ensure_future(each.do(self._store))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._under_way[each.name] = task
+        task.add_done_callback(lambda _: self._under_way.pop(each.name))
         try:
             await task
         except Exception:

@@ -12,6 +12,7 @@ from storage.tables import EventBodyRow, EventRow, SealRow, TicketRow
 from storage.timers import DueTimer
 
 PAGE = 2_000
+MOST_EVENTS = 2_000  # under one seal: others wait while it is set; what is more gets the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Audit:
     async def seal(self, timer: DueTimer | None = None, next_at: int | None = None) -> Seal | None:
         """Seal the heads that changed since the last seal; fires the timer that asked for it.
 
-        Returns None when nothing changed.
+        After very many changes there is more to be sealed at once. Returns None when nothing
+        changed.
         """
         now = self._clock.now_ms()
         return await self._engine.run(lambda: _seal(self._sealer, now, timer, next_at))
@@ -157,7 +159,8 @@ def _seal(
 ) -> Steps[Seal | None]:
     if timer is not None:
         rows = yield Query(
-            "update timer set due = $2, attempts = 0 where id = $1 and due = $3 returning id",
+            "update timer set due = $2, attempts = 0, claimed_until = null "
+            "where id = $1 and due = $3 returning id",
             (timer.id, next_at or now, in_ms(timer.due)),
         )
         if not rows:
@@ -167,14 +170,17 @@ def _seal(
     last = yield Query("select hash, upto from seal order by id desc limit 1")
     since = number(last[0], "upto") if last else 0
     changed = yield Query(
-        "select ticket_id, max(seq) as seq, max(id) as upto from event where id > $1 "
+        "select ticket_id, max(seq) as seq, max(id) as upto, count(*) as events from "
+        "(select id, ticket_id, seq from event where id > $1 order by id limit $2) as added "
         "group by ticket_id order by ticket_id",
-        (since,),
+        (since, MOST_EVENTS),
     )
     if not changed:
         return None
     heads = yield from _heads(changed)
     upto = max(number(row, "upto") for row in changed)
+    if timer is not None and sum(number(row, "events") for row in changed) == MOST_EVENTS:
+        yield Query("update timer set due = $2 where id = $1", (timer.id, now))
     previous = text(last[0], "hash") if last else ""
     sealed = sealer.seal(previous, now, upto, heads)
     row: Row = {"at": now, "upto": upto, "heads": heads, "hash": sealed}

@@ -15,7 +15,7 @@ from storage.adjustments import SWAP_BEGINS, swap_timer
 from storage.chain import Sealer
 from storage.choices import choice_row
 from storage.clock import in_ms
-from storage.clock_timers import clock_timers
+from storage.clock_timers import clock_timers, no_longer_asked, turn_timers
 from storage.deliveries import Deliveries, deliver_steps
 from storage.events import event_rows
 from storage.matters import matter_row
@@ -304,8 +304,10 @@ def _write_matters(acts: Sequence[Act]) -> Steps[None]:
 def _set_timers(acts: Sequence[Act]) -> Steps[None]:
     changes = [decision.change for act in acts for decision in act.decisions]
     clocks = [clock_timers(change) for change in changes]
+    unasked = yield from no_longer_asked(changes)
     stopped = sorted(
-        {key for act in acts for key in act.work.stopped}
+        {*unasked}
+        | {key for act in acts for key in act.work.stopped}
         | {key for _, stops in clocks for key in stops}
     )
     if stopped:
@@ -329,6 +331,8 @@ def _set_timers(acts: Sequence[Act]) -> Steps[None]:
 def _timers(act: Act) -> Iterable[NewTimer]:
     """The timers of an act, with those that new drafts and swaps bring: they expire."""
     yield from act.work.timers
+    for decision in act.decisions:
+        yield from turn_timers(decision)
     for kept in act.drafts:
         if kept.draft.version == 1:
             yield NewTimer(

@@ -1,6 +1,6 @@
 """Accounts, people and conversations by id and by address, remembered once they were read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from desk.address import AccountAddress, ConversationAddress, ConversationKind, MessengerName
 from desk.languages import Language
@@ -90,6 +90,15 @@ class Directory:
         persons = [await self.person(person) for person in people]
         found = [p.account_on(conversation.messenger, conversation.tenant) for p in persons]
         return tuple(account for account in found if account is not None)
+
+    async def language_of(
+        self, conversation: ConversationAddress, people: Sequence[int], otherwise: Language
+    ) -> Language:
+        """The language of what is for one person alone: theirs, else the one they last wrote in."""
+        if conversation.kind is ConversationKind.GROUP or len(people) != 1:
+            return otherwise
+        own = (await self.person(people[0])).language
+        return own or self.spoken.get(people[0]) or otherwise
 
     async def names(self, people: Iterable[int | None]) -> Mapping[int, str]:
         """What these people are called."""

@@ -44,6 +44,7 @@ class MatterRow(Model):
 
     class Meta:
         table = "matter"
+        indexes: ClassVar[list[Index]] = [Index(fields=("kind", "group_key", "id"))]
 
 
 class AdjustmentRow(Model):

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from desk.matters import Announcement, HandOver, Matter, SwapRequest
+from desk.matters import Announcement, HandOver, Matter, MatterState, SwapRequest
 from storage.clock import in_ms
 from storage.duty_tables import MatterRow
 from storage.steps import Row
@@ -17,6 +17,8 @@ KINDS: Mapping[str, type[Any]] = {
 }
 KIND_OF = {kind: name for name, kind in KINDS.items()}
 PAYLOADS = {name: TypeAdapter[Matter](kind) for name, kind in KINDS.items()}
+
+NEWEST = 20
 
 
 def matter_row(matter: Matter) -> Row:
@@ -44,3 +46,16 @@ class Matters:
         """A matter by its id."""
         row = await MatterRow.get_or_none(id=matter)
         return matter_of(row) if row else None
+
+    async def last_hand_over(self, group: str) -> HandOver | None:
+        """A group's newest hand-over."""
+        rows = MatterRow.filter(kind=KIND_OF[HandOver], group_key=group).order_by("-id")
+        row = await rows.first()
+        found = matter_of(row) if row else None
+        return found if isinstance(found, HandOver) else None
+
+    async def open_hand_overs(self, group: str) -> list[HandOver]:
+        """A group's hand-overs that nobody has accepted: each new one ends those before it."""
+        rows = MatterRow.filter(kind=KIND_OF[HandOver], group_key=group).order_by("-id")
+        found = [matter_of(row) for row in await rows.limit(NEWEST)]
+        return [one for one in found if isinstance(one, HandOver) and one.state is MatterState.OPEN]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from desk.drafts import Draft
 from desk.matters import Matter
+from desk.notices import PostingKind
 from desk.scene import Scene
 from desk.ticket import Ticket
 from storage.clock import Clock
@@ -61,10 +62,13 @@ class Scenes:
     async def _scene(self, card: Posting, about: Ticket | Draft | Matter) -> Scene:
         where, directory = card.place.conversation, self._tickets.directory
         number = about.ticket if isinstance(about, Draft) else None
+        language = card.language
+        if card.kind is PostingKind.MATTER:
+            language = await directory.language_of(where, card.mention, language)
         return Scene(
             posting=card.id,
             kind=card.kind,
-            language=card.language,
+            language=language,
             desk=self._settings.desk,
             about=about,
             names=await self._names(about),

@@ -3,7 +3,13 @@
 import asyncio
 
 from aiohttp import BodyPartReader
-from aiohttp.web import HTTPBadRequest, HTTPLengthRequired, HTTPRequestEntityTooLarge, Request
+from aiohttp.web import (
+    HTTPBadRequest,
+    HTTPLengthRequired,
+    HTTPRequestEntityTooLarge,
+    Request,
+    RequestPayloadError,
+)
 
 LARGEST_FILE = 2_000_000
 LARGEST_FORM = 4 * LARGEST_FILE // 3 + 20_000  # a file that comes back is written as base64
@@ -26,7 +32,7 @@ async def form_field(request: Request, name: str) -> bytes:
     try:
         async with asyncio.timeout(WITHIN_SECONDS):
             return await _field(request, name)
-    except (ValueError, TimeoutError) as broken:
+    except (ValueError, TimeoutError, RequestPayloadError) as broken:
         raise HTTPBadRequest from broken
 
 

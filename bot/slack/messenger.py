@@ -1,6 +1,7 @@
 """Slack as the courier sends by it: cards drawn and redrawn, messages posted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -42,7 +43,7 @@ class SlackMessenger:
 
     async def draw(self, draw: Draw) -> str:
         """Show a card, or show what has become of it."""
-        card = render_card(draw.card)
+        card = render_card(draw.card if _calls(draw.place) else replace(draw.card, call=()))
         if draw.message is not None:
             await self._calls.update(MessageReference.unpack(draw.message), card)
             return draw.message
@@ -50,7 +51,8 @@ class SlackMessenger:
 
     async def tell(self, tell: Tell) -> str:
         """Post a message."""
-        message = render_message(tell.message)
+        said = tell.message
+        message = render_message(said if _calls(tell.place) else replace(said, call=()))
         return (await self._calls.post(_spot(tell.place), message, tell.key)).pack()
 
     async def set_user_group(
@@ -89,6 +91,11 @@ class SlackMessenger:
                 raise
             log.warning("Cannot look for a message", channel=spot.channel, why=str(error))
             return Fields(None)
+
+
+def _calls(place: Place) -> bool:
+    """Whether people are mentioned there; in a direct chat nobody needs to be."""
+    return place.conversation.kind is ConversationKind.GROUP
 
 
 def _spot(place: Place) -> Spot:

@@ -1,5 +1,5 @@
 // Where one writes: Enter sends, Shift+Enter makes a new line, and a draft stays with its conversation.
-import { h, icon, whileBusy } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { say } from "./words.js";
 
 const TALLEST = 160;
@@ -7,6 +7,7 @@ const TALLEST = 160;
 export class Composer {
   #drafts = new Map();
   #subject = null;
+  #underWay = 0;
 
   /** `send(text)` resolves to true when the text is on its way; otherwise the text comes back. */
   constructor({ send, tools = [], name, onInput = () => {} }) {
@@ -79,16 +80,31 @@ export class Composer {
     this.root.requestSubmit();
   }
 
+  /** The next line need not wait until the bot has answered the one before. */
   async #submit(event) {
     event.preventDefault();
     const text = this.text.trim();
     const subject = this.#subject;
-    if (!text || this.button.getAttribute("aria-busy") === "true") return;
+    if (!text) return;
     this.text = "";
-    const sent = await whileBusy(this.button, () => this.send(text));
-    if (sent) return;
-    if (subject === this.#subject && !this.text) this.text = text;
-    else if (subject !== this.#subject) this.#drafts.set(subject, text);
+    this.#count(+1);
+    const sent = await this.send(text).finally(() => this.#count(-1));
+    if (!sent) this.#giveBack(subject, text);
+  }
+
+  #count(change) {
+    this.#underWay += change;
+    if (this.#underWay) this.button.setAttribute("aria-busy", "true");
+    else this.button.removeAttribute("aria-busy");
+  }
+
+  /** What could not be sent stands before what was written meanwhile. */
+  #giveBack(subject, text) {
+    const here = subject === this.#subject;
+    const since = here ? this.text : this.#drafts.get(subject);
+    const all = since ? `${text}\n${since}` : text;
+    if (here) this.text = all;
+    else this.#drafts.set(subject, all);
   }
 
   #changed() {

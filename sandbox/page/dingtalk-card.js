@@ -1,6 +1,7 @@
 // A DingTalk card: the components of its template filled with its variables, as one person sees them.
 import { h, icon, whileBusy } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { withSigns } from "./signs.js";
 import { say } from "./words.js";
 
 const PRIVATE = /^(note|ask|hint|c\d+_(text|press))$/;
@@ -59,8 +60,8 @@ function title(component, { variables }) {
   return h(
     "header",
     { class: `card-head tone-${color}` },
-    h("h4", {}, variables[component.text] ?? ""),
-    tag && h("span", { class: "card-tag" }, tag),
+    h("h4", {}, withSigns(variables[component.text] ?? "")),
+    tag && h("span", { class: "card-tag" }, withSigns(tag)),
   );
 }
 

@@ -27,6 +27,8 @@ export class ForwardBar {
     this.time = h("span", { class: "forward-now" });
     this.ahead = h("span", { class: "forward-ahead" });
     this.steps = Object.fromEntries(STEPS.map(([name, where]) => [name, this.#step(name, where)]));
+    for (const asks of ["pointerenter", "focus"])
+      this.steps.event.addEventListener(asks, () => void this.look(this.#clock.asked));
     this.week = pressable(
       "button small primary",
       () => this.#play(),
@@ -94,11 +96,12 @@ export class ForwardBar {
     this.render();
   }
 
-  /** What was just said may have started or ended something that waits. */
+  /** What was just said or pressed, here or by the desk, may have started or ended something that waits. */
   lookSoon() {
-    if (this.root.hidden || this.#isBusy) return;
+    if (this.root.hidden) return;
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.look(this.#clock.asked), SOON);
+    const again = () => (this.#isBusy ? this.lookSoon() : this.look(this.#clock.asked));
+    this.soon = setTimeout(again, SOON);
   }
 
   get #isBusy() {

@@ -166,9 +166,9 @@ async function look() {
 }
 
 async function hear(told) {
-  if (told.kind === "message") forward.lookSoon();
-  if (told.kind === "connected" || told.kind === "fault") await look();
-  else await rooms[told.messenger]?.hear(told).catch(() => {});
+  if (told.kind === "connected" || told.kind === "fault") return void (await look());
+  forward.lookSoon();
+  await rooms[told.messenger]?.hear(told).catch(() => {});
 }
 
 let wasOpen = false;

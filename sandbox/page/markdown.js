@@ -2,8 +2,9 @@
 // `context.sendText(text)`, when given, makes dtmd links buttons that send that text as the person.
 import { h, whileBusy } from "./dom.js";
 import { accountName } from "./people.js";
-import { link } from "./slack-text.js";
 import { picture } from "./pictures.js";
+import { withSigns } from "./signs.js";
+import { link } from "./slack-text.js";
 
 const SEND_LINK = /^dtmd:\/\/dingtalkclient\/sendMessage\?content=(.*)$/;
 const COLOR = /^#[0-9a-f]{3,8}$/i;
@@ -86,10 +87,10 @@ const INLINE = new RegExp(
 
 function inline(text, context) {
   const found = INLINE.exec(text);
-  if (!found) return text ? [unescaped(text)] : [];
-  const head = unescaped(text.slice(0, found.index));
+  if (!found) return withSigns(unescaped(text));
+  const head = withSigns(unescaped(text.slice(0, found.index)));
   const rest = text.slice(found.index + found[0].length);
-  return [head, drawn(found.groups, context), ...inline(rest, context)].filter(Boolean);
+  return [...head, drawn(found.groups, context), ...inline(rest, context)].filter(Boolean);
 }
 
 function drawn(part, context) {
@@ -129,7 +130,7 @@ function linked(target, label, { sendText }) {
   const button = h(
     "button",
     { type: "button", class: "send-link", title: text, data: { focus: `send-${text}` } },
-    label,
+    withSigns(label),
   );
   button.addEventListener("click", () => sendText && whileBusy(button, () => sendText(text)));
   return button;

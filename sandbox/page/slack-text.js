@@ -1,6 +1,7 @@
 // Slack's mrkdwn as elements: *bold*, _italic_, ~strike~, `code`, quotes, links, mentions, dates, entities.
 import { h } from "./dom.js";
 import { accountName, groupHandle } from "./people.js";
+import { withSigns } from "./signs.js";
 import { slackDate } from "./times.js";
 
 const EMOJI = {
@@ -43,16 +44,6 @@ const EMOJI = {
   mag: "🔍",
 };
 
-// Slack draws its own emoji; these are in use on cards, and not every machine has letters for them.
-const CIRCLES = {
-  "🔵": "blue",
-  "🟠": "orange",
-  "🟢": "green",
-  "🔴": "red",
-  "🟡": "yellow",
-  "⚪": "white",
-};
-
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const unescaped = (text) => text.replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
@@ -75,7 +66,7 @@ export function textObject(object) {
 }
 
 const lines = (text) =>
-  text.split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line]));
+  text.split("\n").flatMap((line, index) => (index ? [h("br"), ...withSigns(line)] : withSigns(line)));
 
 export const plainText = (object) => withEmoji(unescaped(object?.text ?? ""));
 
@@ -110,15 +101,10 @@ function inline(text) {
   const found = INLINE.exec(text);
   if (!found) return written(text);
   const rest = text.slice(found.index + found[0].length);
-  return [...written(text.slice(0, found.index)), drawn(found), ...inline(rest)].filter(Boolean);
+  return [written(text.slice(0, found.index)), drawn(found), inline(rest)].flat().filter(Boolean);
 }
 
-function written(text) {
-  const parts = unescaped(text).split(/([🔵🟠🟢🔴🟡⚪])/u);
-  return parts.filter(Boolean).map((part) => (CIRCLES[part] ? circle(CIRCLES[part]) : part));
-}
-
-const circle = (color) => h("span", { class: `circle circle-${color}`, "aria-hidden": "true" });
+const written = (text) => withSigns(unescaped(text));
 
 function drawn([whole, code, control, bold, italic, struck, emojiName]) {
   if (code !== undefined) return h("code", {}, unescaped(code));
@@ -126,8 +112,7 @@ function drawn([whole, code, control, bold, italic, struck, emojiName]) {
   if (bold !== undefined) return h("strong", {}, inline(bold));
   if (italic !== undefined) return h("em", {}, inline(italic));
   if (struck !== undefined) return h("s", {}, inline(struck));
-  const sign = EMOJI[emojiName] ?? whole;
-  return CIRCLES[sign] ? circle(CIRCLES[sign]) : sign;
+  return withSigns(EMOJI[emojiName] ?? whole);
 }
 
 function controlled(control) {

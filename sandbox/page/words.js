@@ -133,6 +133,7 @@ const WORDS = {
   "week.act.resolve": ["解决", "Resolve"],
   "week.act.confirm": ["确认解决", "Confirm"],
   "week.act.make": ["建工单", "Make a ticket"],
+  "week.act.accept": ["全部接手", "Accept all"],
   "week.direct": ["与机器人的单聊", "the chat with the bot"],
   "week.skipped": ["跳过：{what}（{why}）", "Skipped: {what} ({why})"],
   "week.no.card": ["没有等到这张卡片", "its card did not come"],

@@ -12,14 +12,17 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 
+from bot.logs import set_up_logs
 from tests.bench.calendars import deadlines
 from tests.bench.chat import profile, ticket_from_chat
+from tests.bench.duty import ticket_with_duty
 from tests.bench.lateness import timers_in_time
 from tests.bench.plan import Line, Plan, at_length, quick
 from tests.bench.rosters import who_is_on_duty
 from tests.bench.routing import decisions
 from tests.bench.standing import start_and_stand
 from tests.bench.storing import storage_alone
+from tests.bench.sweeping import sweeps
 from tests.postgres import MISSING, PostgresServer, postgres_server, server_binaries
 
 FIGURES: Mapping[str, Callable[[Plan], Awaitable[list[Line]]]] = {
@@ -27,6 +30,8 @@ FIGURES: Mapping[str, Callable[[Plan], Awaitable[list[Line]]]] = {
     "calendars": deadlines,
     "routing": decisions,
     "lateness": timers_in_time,
+    "sweep": sweeps,
+    "duty": ticket_with_duty,
     "chat": ticket_from_chat,
     "storage": storage_alone,
     "start": start_and_stand,
@@ -41,6 +46,7 @@ def main() -> None:
     parser.add_argument("--only", choices=sorted(FIGURES), help="measure one thing")
     parser.add_argument("--profile", type=Path, metavar="FOLDER", help="cProfile of chat instead")
     given = parser.parse_args()
+    set_up_logs("warning", as_json=False)
     with _server() as postgres, tempfile.TemporaryDirectory(prefix="paidan-bench-") as folder:
         place = Path(folder)
         plan = quick(place, postgres) if given.quick else at_length(given.rounds, place, postgres)

@@ -13,24 +13,29 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.bench.load import CHANNELS
-from tests.bench.stand_in import TEAM, StandIn
+from tests.bench.desks import spine_desk
+from tests.bench.stand_in import StandIn
 from tests.ports import free_port
 from tests.sandbox.conftest import ROOT
 
 SECRET = "a secret of the bench"
 START_SECONDS = 30.0
+SPINE = spine_desk()
 
 
 @dataclass(slots=True)
 class Contender:
-    """A bot, ours or a floor: its command line, and how it is told where to connect."""
+    """A bot, ours or a floor: its command line, and how it is told where to connect.
+
+    `desk` is what ours works with, as desk.yaml.
+    """
 
     name: str
     arguments: tuple[str, ...]
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     ready_url: str = ""
+    desk: str = ""
     far_end: StandIn = field(default_factory=StandIn)
     process: subprocess.Popen[bytes] | None = None
 
@@ -102,7 +107,9 @@ def floor(kind: str, folder: Path, database: str = "") -> Contender:
     return Contender(f"bolt-{kind}", arguments, folder)
 
 
-def product(name: str, folder: Path, database_url: str, profile: Path | None = None) -> Contender:
+def product(
+    name: str, folder: Path, database_url: str, desk: str = SPINE, profile: Path | None = None
+) -> Contender:
     """`paidan run` with only Slack connected; its pace is off: the far end refuses nothing."""
     port = free_port()
     program = ("bot",) if profile is None else ("tests.bench.profiled", str(profile))
@@ -115,12 +122,12 @@ def product(name: str, folder: Path, database_url: str, profile: Path | None = N
         "SLACK_APP_TOKEN": "xapp-bench",
     }
     ready = f"http://127.0.0.1:{port}/readyz"
-    return Contender(name, (*program, "run"), folder, settings, ready)
+    return Contender(name, (*program, "run"), folder, settings, ready, desk)
 
 
 @contextlib.asynccontextmanager
 async def all_running(contenders: list[Contender]) -> AsyncIterator[None]:
-    """Apply the bench's desk to ours, start all, and stop all at the end."""
+    """Apply their desks to ours, start all, and stop all at the end."""
     try:
         for contender in contenders:
             await contender.far_end.start()
@@ -134,9 +141,9 @@ async def all_running(contenders: list[Contender]) -> AsyncIterator[None]:
 
 
 def apply_desk(contender: Contender) -> None:
-    """`paidan apply` the bench's desk.yaml."""
-    file = contender.folder / "desk.yaml"
-    file.write_text(desk_yaml(), encoding="utf-8")
+    """`paidan apply` its desk."""
+    file = contender.folder / f"{contender.name}.yaml"
+    file.write_text(contender.desk, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "bot", "apply", str(file)],
         cwd=ROOT,
@@ -146,14 +153,3 @@ def apply_desk(contender: Contender) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-
-
-def desk_yaml() -> str:
-    """200 groups, each with a channel, a member who is on duty, and one lead for all."""
-    people = "".join(f"  p{n}: {{name: Person {n}, slack: U1{n:04d}}}\n" for n in range(CHANNELS))
-    groups = "".join(
-        f"  g{n}:\n    name: Group {n}\n    members: [p{n}]\n    leads: [p0]\n    on_duty: [p{n}]\n"
-        f"    channels: [{{slack: C{n}, language: en}}]\n"
-        for n in range(CHANNELS)
-    )
-    return f"language: en\ntenants: {{slack: {TEAM}}}\npeople:\n{people}groups:\n{groups}"

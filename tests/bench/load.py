@@ -17,10 +17,10 @@ PATIENCE_SECONDS = 30.0
 
 @dataclass(slots=True)
 class Load:
-    """Commands for one bot; the channels come in the same random order for every bot."""
+    """Commands for one bot, `count` so far; channels come in the same random order for all."""
 
     far_end: StandIn
-    _count: int = 0
+    count: int = 0
     _chance: random.Random = field(default_factory=lambda: random.Random(17))  # noqa: S311 - no secret
 
     async def saturate(self, seconds: float, ramp: float = 0.5) -> Speed:
@@ -55,7 +55,7 @@ class Load:
 
     async def _seen(self) -> float:
         """Send a command; returns when its post was seen."""
-        number, self._count = self._count, self._count + 1
+        number, self.count = self.count, self.count + 1
         channel = self._chance.randrange(CHANNELS)
         text = f"printer on floor 3 is out of toner bench-{number}- #g{channel}"
         async with asyncio.timeout(PATIENCE_SECONDS):

@@ -50,4 +50,4 @@ def at_length(rounds: int, folder: Path, postgres: PostgresServer | None) -> Pla
 
 def quick(folder: Path, postgres: PostgresServer | None) -> Plan:
     """Only to see that everything runs; its figures mean nothing."""
-    return Plan(1, 0.3, 0.1, 0.3, 2_400, 1, (1_200, 2_400), folder, postgres)
+    return Plan(1, 0.3, 0.1, 0.3, 2_400, 1, (6_000, 9_000), folder, postgres)

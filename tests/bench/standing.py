@@ -8,7 +8,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from tests.bench.contenders import Contender, apply_desk, floor, product
+from tests.bench.desks import duty_desk
 from tests.bench.figures import ratio
 from tests.bench.plan import Line, Plan
 from tests.sandbox.conftest import ROOT
@@ -16,6 +19,7 @@ from tests.sandbox.conftest import ROOT
 BASE = "bolt-tortoise"
 TICKS = os.sysconf("SC_CLK_TCK")
 SETTLE_SECONDS = 1.0
+MOST_DISTRIBUTIONS = 70
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ async def start_and_stand(plan: Plan) -> list[Line]:
         contenders = [
             floor("tortoise", folder, f"sqlite://{folder / 'floor.db'}"),
             product("paidan-sqlite", folder, f"sqlite://{file}"),
+            product("paidan-sqlite, with duty", folder, f"sqlite://{file}-duty", duty_desk()),
         ]
         if plan.postgres is not None:
             url = closing.enter_context(plan.postgres.new_database())
@@ -49,7 +54,9 @@ async def start_and_stand(plan: Plan) -> list[Line]:
             await _round(contenders, stood, plan.idle_seconds)
         for one in contenders:
             await one.far_end.close()
-    return [*_lines(stood), {"figure": "installed distributions", "count": distributions()}]
+    count = distributions()
+    bar: Line = {"at_most": MOST_DISTRIBUTIONS, "holds": count <= MOST_DISTRIBUTIONS}
+    return [*_lines(stood), {"figure": "installed distributions", "count": count, **bar}]
 
 
 async def _round(contenders: list[Contender], stood: dict[str, Stood], seconds: float) -> None:
@@ -83,9 +90,11 @@ def resident_megabytes(pid: int) -> float:
 
 
 def distributions() -> int:
-    """How many the lock installs for running."""
+    """How many the lock installs for running, on a machine like this one."""
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    return sum("==" in line and not line.startswith((" ", "#")) for line in lines)
+    locked = (line.removesuffix("\\") for line in lines if "==" in line and line[0].isalnum())
+    wanted = (Requirement(line.strip()) for line in locked)
+    return sum(one.marker is None or one.marker.evaluate() for one in wanted)
 
 
 def _lines(stood: dict[str, Stood]) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from desk.ticket import Intake, Origin, Ticket
 from storage.database import Database
 from storage.store import Store
 from storage.work import Work
-from tests.bench.contenders import SECRET, desk_yaml
+from tests.bench.contenders import SECRET, SPINE
 from tests.bench.figures import Speed, middle, ratio
 from tests.bench.floor import writing_asyncpg
 from tests.bench.load import CHANNELS, IN_FLIGHT
@@ -55,9 +55,9 @@ async def _of_store(url: str, seconds: float) -> Speed:
     """Opened for the turn alone: Tortoise knows one database at a time."""
     store = await Store.opened(Database(url), SECRET)
     try:
-        spec = read_desk_file(desk_yaml())
+        spec = read_desk_file(SPINE)
         assert isinstance(spec, DeskSpec)
-        await store.settings.apply(spec, desk_yaml(), "bench")
+        await store.settings.apply(spec, SPINE, "bench")
         return await _saturated(await _by_store(store), seconds)
     finally:
         await store.close()

@@ -24,7 +24,8 @@ from tests.sandbox.conftest import Hand, SandboxProcess, running_sandbox
 
 TEAM, TOKEN = "T0PAIDAN", "xoxb-sandbox"
 IT_SUPPORT = Place(ConversationAddress(MessengerName.SLACK, TEAM, "C0ITSUP"))
-BO = Place(direct_chat(AccountAddress(MessengerName.SLACK, TEAM, "U0BO")))
+BO_HIMSELF = AccountAddress(MessengerName.SLACK, TEAM, "U0BO")
+BO = Place(direct_chat(BO_HIMSELF))
 NEW = Card("#1042 printer", "New", Color.ORANGE, "on fire")
 DONE = Card("#1042 printer", "Resolved", Color.GREEN, "on fire")
 
@@ -84,9 +85,10 @@ async def test_message_stands_in_its_thread(messenger: SlackMessenger, hand: Han
 @pytest.mark.asyncio
 async def test_person_is_written_to_by_their_own_id(messenger: SlackMessenger, hand: Hand) -> None:
     """Slack opens the direct chat, and names it in the reference."""
-    told = await messenger.tell(Tell("told-2", BO, Message("it is yours")))
+    told = await messenger.tell(Tell("told-2", BO, Message("it is yours", (BO_HIMSELF,))))
     seen = await hand.messages("D0BO", **{"as": "U0BO"})
     assert [f"D0BO/{one['ts']}" for one in seen] == [told]
+    assert "<@" not in str(seen)  # nobody needs to be called there
 
 
 @pytest.mark.asyncio

@@ -27,24 +27,6 @@ SCANNER = "Scanner in the mail room is jammed"
 FORKLIFT = "叉车充电器冒烟"
 DOOR = "Cold room door stays open"
 
-# Where there is no font for them, Chromium draws boxes; so they are drawn as the page's own dots.
-CIRCLES = """() => {
-  const colours = {"🟢": "green", "🟡": "yellow", "🔴": "red"};
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) found.push(walker.currentNode);
-  for (const node of found) {
-    if (!/[🟢🟡🔴]/u.test(node.data)) continue;
-    const parts = node.data.split(/([🟢🟡🔴])/u).map((part) => {
-      if (!colours[part]) return part;
-      const dot = document.createElement("span");
-      dot.className = `circle circle-${colours[part]}`;
-      return dot;
-    });
-    node.replaceWith(...parts);
-  }
-}"""
-
 
 def take_all(images: Path) -> None:
     """The story of one morning, with a picture wherever it is worth one."""
@@ -150,7 +132,7 @@ def duty(browser: Browser, demo: DemoProcess, picture: Path) -> None:
         expect(visitor.dingtalk_card(DOOR)).to_be_visible()
         visitor.be("slack", "老陈")
         visitor.go("slack", "warehouse")
-        for told in ("快到了", "已经超时", "已通知：老陈 Lea"):
+        for told in ("快到了", "已经超时", "现升级给备班人员"):
             forward(visitor, "Next event")
             expect(visitor.dingtalk.locator(".pane-main").get_by_text(told).last).to_be_visible()
         expect(visitor.slack_card(DOOR)).to_contain_text("overdue")
@@ -181,7 +163,6 @@ def _settle(visitor: Visitor) -> None:
     page = visitor.page
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement?.blur()")
-    page.evaluate(CIRCLES)
     page.evaluate(
         "document.querySelectorAll('.updated').forEach((n) => n.classList.remove('updated'))"
     )

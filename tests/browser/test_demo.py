@@ -221,6 +221,47 @@ def test_a_taken_port_gets_one_clear_sentence(
     assert f"make demo {option}=" in said
 
 
+def test_lines_in_quick_succession_all_go_out(visitor: Visitor) -> None:
+    """Nobody has to wait for the answer to one line before the next; none stays in the box."""
+    lines = [f"Quick line {n} of five" for n in range(5)]
+    for line in lines:
+        box = visitor.slack.locator(".pane-main > .pane-foot textarea")
+        box.fill(f"/ticket {line}")
+        box.press("Enter")
+
+    expect(box).to_have_value("")
+    for line in lines:
+        expect(visitor.dingtalk_card(line)).to_be_visible()
+
+
+def test_signs_are_drawn_where_fonts_may_lack_them(visitor: Visitor) -> None:
+    """The dots of deadlines and the ticks of lists are the page's own, in both messengers."""
+    visitor.be("slack", "小王")
+    visitor.say("slack", "/ticket 🟢 to ✅ or ✓ or ↩ !urgent")
+    for title in (
+        visitor.slack_card("or ↩").locator(".block-header"),
+        visitor.dingtalk_card("or ↩").get_by_role("heading"),
+    ):
+        expect(title.locator(".circle-green")).to_have_count(1)
+        expect(title.locator("svg.icon-check")).to_have_count(2)
+        expect(title.locator("svg.icon-back")).to_have_count(1)
+        expect(title).to_contain_text("🟢 to ✅ or ✓ or ↩")  # for whoever copies it
+
+
+def test_a_preview_shows_its_picture(visitor: Visitor) -> None:
+    """The coming weeks of a roster are drawn, and the page has fetched the picture."""
+    visitor.say("dingtalk", "@派单 排班预览")
+    visitor.be("slack", "小王")
+    visitor.go("slack", "it-support")
+    visitor.say("slack", "/duty preview")
+    loaded = "node => node.complete && node.naturalWidth > 500"
+    for window in (visitor.slack, visitor.dingtalk):
+        picture = window.locator(".pane-main .timeline-list img").last
+        expect(picture).to_be_visible()
+        picture.evaluate(f"node => node.decode().then(() => ({loaded})(node))")
+        assert picture.evaluate(loaded)
+
+
 # Controls that nobody who cannot see them could tell apart.
 NAMELESS = """() => [...document.querySelectorAll("button, a[href], input, select, textarea")]
   .filter((node) => node.checkVisibility())

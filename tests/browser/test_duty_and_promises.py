@@ -44,9 +44,9 @@ def test_nobody_answers_and_it_goes_up(store: Visitor) -> None:
 
     forward(store, "Next event")
     expect(ours).to_contain_text("1 reply")
-    _reads(store, "dingtalk", rf"{LEAK}.*已经超时.*已通知：老陈 Lea")
+    _reads(store, "dingtalk", rf"{LEAK}.*已经超时.*现升级给备班人员")
     store.go("slack", "paidan")
-    press(_reads(store, "slack", rf"@Lea.*{LEAK}"), "受理")
+    press(_reads(store, "slack", rf"{LEAK}.*back-up"), "Acknowledge")
 
     expect(theirs).to_contain_text(re.compile(r"处理人\s*老陈 Lea.*首次回复时限"))
     forward(store, "+1 h")

@@ -1,5 +1,6 @@
 """The demo's fast-forward bar: desk time in steps, and a week in a minute."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,21 @@ def test_steps_move_desk_time(visitor: Visitor) -> None:
 
     press(bar, "Next morning")
     expect(bar).to_contain_text("09:00")
+
+
+def test_the_next_event_is_told_as_it_is_now(visitor: Visitor) -> None:
+    """After a press that ends what would have come next, the button's hint names what does now."""
+    bar = bar_of(visitor)
+    button = bar.get_by_role("button", name="Next event")
+    visitor.say("slack", "/ticket Gate is stuck !urgent")
+    card = visitor.dingtalk_card("Gate is stuck")
+    expect(card).to_be_visible()
+    expect(button).to_have_attribute("title", re.compile("Next event: "))
+    before = button.get_attribute("title") or ""
+    press(card, "受理")
+    expect(card).to_contain_text("已受理")
+
+    expect(button).not_to_have_attribute("title", before, timeout=3_000)
 
 
 def _step_until(bar: Locator, where: Locator, words: str, most: int = 5) -> None:

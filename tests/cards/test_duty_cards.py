@@ -1,6 +1,7 @@
 """What is shown of duty: swaps to each of those they are about, boards, changes, times."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,14 @@ from desk.duty_board import standings
 from desk.duty_news import told_holes, told_of_change
 from desk.groups import Desk
 from desk.languages import Language
-from desk.matters import Announcement, MatterState, News, SwapRequest
+from desk.matters import (
+    Announcement,
+    HandedTicket,
+    HandOver,
+    MatterState,
+    News,
+    SwapRequest,
+)
 from desk.notices import PostingKind
 from desk.roster_preview import preview
 from desk.scene import Scene
@@ -216,3 +224,29 @@ def test_every_change_is_announced_in_words(language: Language, ended: bool) -> 
         assert "{" not in said
         assert "IT" in said
     assert len(tellings) == 4
+
+
+def test_a_hand_over_marks_what_is_overdue() -> None:
+    """As of the hand-over, since a card isn't redrawn because time passes."""
+    tickets = (
+        HandedTicket(1, "late", NOW - timedelta(hours=1), BO),
+        HandedTicket(2, "in time", NOW + timedelta(hours=1), BO),
+    )
+    matter = HandOver(
+        group="it", roster="it", at=NOW, leaving=(BO,), coming=(CAI,), tickets=tickets
+    )
+    card = face(replace(scene(swap_in(MatterState.OPEN), CAI, Language.ENGLISH), about=matter))
+    assert card.tag == "To be accepted"
+    assert ["🔴" in line for line in card.news.splitlines()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(Language.ENGLISH, ", then nobody"), (Language.CHINESE, "，之后没有排人")],
+)
+def test_where_nobody_follows_it_is_said_so(language: Language, said: str) -> None:
+    """In a sentence of its own."""
+    group = DESK.groups["it"]
+    (first, *_) = standings(DESK, group, NOW)
+    alone = replace(first, until=NOW, following=())
+    assert board_message([(group, [alone])], NAMES, language, NOW).text.endswith(said)

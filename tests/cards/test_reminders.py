@@ -11,7 +11,17 @@ from desk.clocks import ClockKind
 from desk.errors import Fact
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
-from tests.cards.samples import BO_ON_SLACK, DESK, LANGUAGES, NAMES, NOW, TICKET, ticket_in
+from tests.cards.samples import (
+    BO,
+    BO_ON_SLACK,
+    DESK,
+    LANGUAGES,
+    NAMES,
+    NOW,
+    TICKET,
+    WANG,
+    ticket_in,
+)
 
 EN = Language.ENGLISH
 DUE = (NOW + timedelta(minutes=15)).isoformat()
@@ -68,10 +78,10 @@ def test_the_group_reads_who_was_told_elsewhere() -> None:
 
 def test_a_direct_message_brings_the_button_that_is_asked_for() -> None:
     """Acknowledge, as long as nobody has it."""
-    message = reminder_message(reminded(), DESK, EN, (BO_ON_SLACK,), alone=True)
+    message = reminder_message(reminded(), DESK, EN, (BO_ON_SLACK,), alone=BO)
     assert [button.press for button in message.buttons] == [Press("acknowledge", 1042)]
     taken = replace(reminded(), ticket=ticket_in(Status.IN_PROGRESS))
-    assert not reminder_message(taken, DESK, EN, (BO_ON_SLACK,), alone=True).buttons
+    assert not reminder_message(taken, DESK, EN, (BO_ON_SLACK,), alone=BO).buttons
     assert not reminder_message(reminded(), DESK, EN, (BO_ON_SLACK,)).buttons
 
 
@@ -93,3 +103,40 @@ def test_a_long_digest_counts_what_it_leaves_out() -> None:
     assert len(lines) == MOST_LINES + 2
     assert lines[0] == f"{MOST_LINES + 5} tickets need attention:"
     assert lines[-1] == "5 more are not listed."
+
+
+ESCALATED: dict[str, Fact] = {"told": f"{WANG},{BO}", "roles": "backup,lead"}
+
+
+def test_an_escalation_says_who_has_it_now_and_why() -> None:
+    """The group reads by what each is asked; what is not about an answer doesn't speak of one."""
+    text = reminder_message(reminded(**ESCALATED), DESK, EN, (BO_ON_SLACK,)).text
+    assert "Nobody has answered. It is now with the back-up (小王) and the leads (Bo)." in text
+    assert "Told" not in text
+    text = reminder_message(reminded(**ESCALATED, clock="resolution"), DESK, Language.CHINESE).text
+    assert "无人响应" not in text
+    assert "现升级给备班人员（小王）和组长（Bo）。" in text
+
+
+@pytest.mark.parametrize(
+    ("person", "facts", "said"),
+    [
+        (WANG, {}, "Nobody has answered: you are asked now, as back-up."),
+        (BO, {}, "Nobody has answered: you are asked now, as lead."),
+        (BO, {"clock": "resolution"}, "You are asked now, as lead."),
+        (BO, {"because": "unanswered"}, "so this is to reach you here as well."),
+        (BO, {"because": "quiet"}, "held back during quiet hours"),
+    ],
+)
+def test_each_is_told_alone_as_what_they_are_asked(
+    person: int, facts: dict[str, Fact], said: str
+) -> None:
+    """So that no two steps read the same, also to somebody who is back-up and lead."""
+    assert said in reminder_message(reminded(**ESCALATED, **facts), DESK, EN, alone=person).text
+
+
+def test_a_digest_of_one_ticket_is_an_ordinary_reminder() -> None:
+    """Nobody counts to one; alone, it brings its button."""
+    twice = [reminded(mood="near"), reminded()]
+    assert digest_message(twice, DESK, EN) == reminder_message(reminded(), DESK, EN)
+    assert digest_message(twice, DESK, EN, alone=BO).buttons

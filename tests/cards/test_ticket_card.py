@@ -26,6 +26,7 @@ from tests.cards.samples import (
     REPORTER,
     STRANGER,
     TICKET,
+    WANG,
     ticket_in,
 )
 
@@ -136,3 +137,11 @@ def test_title_is_not_repeated_in_the_body() -> None:
     """The first line of the text stands in the title already."""
     card = ticket_card(TICKET, DESK, NAMES, Language.CHINESE, 5)
     assert card.body == "型号 HP M404，已经拔了电源。"
+
+
+def test_the_foot_says_who_has_it_if_that_is_somebody_else() -> None:
+    """After a hand-over it is not who acknowledged it."""
+    ticket = replace(ticket_in(Status.ACKNOWLEDGED), assignee=WANG)
+    foot = ticket_card(ticket, DESK, NAMES, Language.ENGLISH, 1).foot
+    assert foot.startswith("Acknowledged by Bo")
+    assert foot.endswith("· now with 小王")

@@ -1,8 +1,9 @@
 """Snoozing and extending a clock."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from desk.clock_changes import extended, snoozed
+from desk.clock_changes import extended, snooze_ends, snoozed
 from desk.clocks import Mood, with_clock
 from desk.moves import Action
 from desk.sla import timers
@@ -60,3 +61,11 @@ def test_an_extension_after_the_deadline_makes_it_fall_due_again() -> None:
     assert shown(longer.next_at) == shown(longer.due) == "2025-09-30 11:00"
     life.keep(replace(life.ticket, clocks=with_clock(life.ticket.clocks, longer)))
     assert len([c for c in life.ticket.clocks if c.kind is RESOLUTION]) == 1
+
+
+def test_a_snooze_never_hides_a_broken_promise() -> None:
+    """However long somebody asks for, it ends with the deadline."""
+    life = born(local(MONDAY))
+    clock = life.clock(ACKNOWLEDGE)
+    assert clock.due is not None
+    assert snooze_ends(clock, clock.due + timedelta(days=4), life.desk) <= clock.due

@@ -121,7 +121,7 @@ def test_a_turn_that_has_begun_cannot_be_swapped() -> None:
     ("person", "other", "reason"),
     [
         (BO, BO, Reason.SWAP_WITH_SELF),
-        (BO, 99, Reason.NOT_A_MEMBER),
+        (BO, 99, Reason.NOT_IN_GROUP),
     ],
 )
 def test_whom_one_cannot_ask(person: int, other: int, reason: Reason) -> None:

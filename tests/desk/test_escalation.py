@@ -1,16 +1,18 @@
 """What the steps of clocks decide, when, and whom they tell."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from desk.calendar import ALWAYS
 from desk.clocks import Mood, with_clock
-from desk.escalation import fire, told
+from desk.escalation import fire, told, told_at
 from desk.moves import Action, Status
 from desk.notify import Topic
 from desk.people import Role
 from desk.promises import Measure, Step, When, Whom
+from desk.queues import CustomerTier
 from desk.roster import OnDuty
 from desk.ticket import Said, Ticket
 from tests.desk.builders import ANA, BO, DAN, LEA, actor, ticket_in
@@ -180,6 +182,7 @@ def test_what_a_decision_was_based_on_is_recorded() -> None:
         "version": 1,
         "mood": "late",
         "told": str(LEA),
+        "roles": "lead",
         "due": local("2025-09-29 18:00"),
         "from_priority": "normal",
         "priority": "high",
@@ -255,3 +258,28 @@ def test_a_group_without_anybody_is_told_itself() -> None:
 def without_assignee() -> Ticket:
     """A ticket that nobody has."""
     return replace(ticket_in(Status.NEW), assignee=None)
+
+
+VIP_AT = local(MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("people", "at", "expected"),
+    [
+        ((LEA,), VIP_AT, (LEA,)),  # named, and at work
+        ((), VIP_AT, (BO,)),  # nobody is named
+        ((ANA,), VIP_AT, (BO,)),  # not of this group
+        ((LEA,), local("2025-09-29 23:00"), (BO,)),  # not at work
+    ],
+)
+def test_whoever_is_named_for_a_customer_is_reminded(
+    people: tuple[int, ...], at: datetime, expected: tuple[int, ...]
+) -> None:
+    """As on the card: those named stand for whoever is on duty, as long as they can have it."""
+    desk = replace(
+        promising_desk(), customer_tiers={"vip": CustomerTier("vip", "VIP", people=people)}
+    )
+    it = replace(desk.groups["it"], on_duty=(BO,))
+    desk = replace(desk, groups={**desk.groups, "it": it})
+    ticket = replace(ticket_in(Status.NEW), assignee=None, customer_tier="vip")
+    assert told_at((Whom.ON_DUTY,), ticket, desk, at).everybody == expected

@@ -56,7 +56,7 @@ def test_hours_and_shifts_are_counted_for_each() -> None:
     found = seen(NINE_TO_NINE)
     for person in (ANA, BO, CAI, DAN):
         theirs = load(found, person)
-        assert (theirs.shifts, theirs.hours, theirs.primary_hours) == (7, 168.0, 168.0)
+        assert (theirs.shifts, theirs.hours, theirs.backup_hours) == (7, 168.0, 0.0)
         assert theirs.night_hours == 7 * 8
         assert theirs.unfairness == pytest.approx(0)
     assert sum(theirs.weekend_hours for theirs in found.people) == 4 * 48
@@ -111,6 +111,19 @@ def test_unfairness_is_the_difference_to_the_mean() -> None:
     assert (load(found, EVE).hours, load(found, EVE).unfairness) == (5, None)
     idle = seen(replace(DAILY, unit=Unit.WEEK), weeks=2)
     assert load(idle, CAI).unfairness == -100
+
+
+def test_hours_as_back_up_stand_apart() -> None:
+    """Ana is back-up every day beside her turns: she serves no more than the others do."""
+    found = seen(replace(DAILY, crews=((ANA,), (BO,))), replace(BACKUP, crews=((ANA,), (EVE,))))
+    for person in (ANA, BO):
+        assert load(found, person).hours == 14 * 24
+        assert load(found, person).unfairness == pytest.approx(0)
+    assert load(found, ANA).backup_hours > 0  # on the days on which she isn't primary
+    assert load(found, EVE).backup_hours == 14 * 24
+    standing_by = load(found, EVE)
+    assert (standing_by.shifts, standing_by.hours, standing_by.unfairness) == (0, 0, None)
+    assert standing_by.weekend_share == 0
 
 
 def test_a_full_roster_has_no_gaps_and_an_empty_one_no_people() -> None:

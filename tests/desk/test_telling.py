@@ -5,32 +5,37 @@ from datetime import timedelta
 
 import pytest
 
+from desk.acts import decide_move
 from desk.address import ConversationKind, MessengerName
 from desk.calendar import Window
+from desk.clock_face import clock_face
 from desk.clocks import ClockKind
 from desk.escalation import fire
 from desk.groups import Desk
 from desk.moves import Action
 from desk.notices import Notice, NoticeKind
 from desk.notify import InDingTalk, Notify, Topic, Way
+from desk.people import Role
 from desk.promises import Step, When, Whom
-from desk.retelling import decide_held, decide_reach
+from desk.quiet import quiet_until
+from desk.retelling import decide_held, decide_reach, decide_turn
 from desk.telling import (
     UNANSWERED_AFTER,
     Because,
     Telling,
     decide_step,
-    quiet_until,
     to_person,
     webhooks_of,
 )
-from tests.desk.builders import BO, LEA, SLACK_STORE
-from tests.desk.sla_builders import MINUTE, MONDAY, NORMAL, born, local, promising_desk
+from desk.ticket import Said
+from tests.desk.builders import BO, LEA, SLACK_STORE, actor
+from tests.desk.sla_builders import LEADER, MINUTE, MONDAY, NORMAL, born, local, promising_desk
 
 ACKNOWLEDGE = (ClockKind.ACKNOWLEDGE, 1)
 START = local(MONDAY)
 DUE = START + 15 * MINUTE
 PERSONAL, GROUP = frozenset({Way.PERSONAL}), frozenset({Way.GROUP})
+BY_BO = actor(BO, Role.MEMBER, Role.LEAD)
 ALL_DAY = (Window(0, 24 * 60),)
 
 
@@ -205,3 +210,59 @@ def test_after_quiet_hours_whoever_is_meant_by_then_is_told() -> None:
     assert telling is not None
     assert heard(telling) == [("ULEA", (LEA,))]
     assert [one.because for one in telling.afterwards] == [Because.UNANSWERED]
+
+
+def test_who_is_given_a_ticket_in_quiet_hours_hears_of_it_later() -> None:
+    """When these end, if it still waits for them; whoever is on duty can be reached at once."""
+    quiet = Notify(quiet=(Window(9 * 60, 10 * 60),))
+    desk = desk_with(step(Whom.LEAD), quiet)
+    it = replace(desk.groups["it"], on_duty=(BO,))
+    desk = replace(desk, groups={**desk.groups, "it": it})
+    ticket = born(START, desk).ticket
+    at_once = decide_move(ticket, Action.ASSIGN, LEADER, START, Said(person=BO), desk).follows
+    assert NoticeKind.YOUR_TURN in [notice.kind for notice in at_once.notices]
+    assert not at_once.held
+    by_bo = decide_move(ticket, Action.ASSIGN, BY_BO, START, Said(person=LEA), desk)
+    assert NoticeKind.YOUR_TURN not in [notice.kind for notice in by_bo.follows.notices]
+    assert [(one.person, one.at) for one in by_bo.follows.held] == [(LEA, START + 60 * MINUTE)]
+    after = by_bo.change.ticket
+    told_then = decide_turn(after, LEA, START + 60 * MINUTE, desk)
+    assert told_then is not None
+    assert [notice.kind for notice in told_then.follows.notices] == [NoticeKind.YOUR_TURN]
+    assert decide_turn(after, BO, START + 60 * MINUTE, desk) is None
+
+
+def test_a_step_that_nobody_sees_leaves_cards_alone() -> None:
+    """Only the nearest clock, and who is told next, stand on a card."""
+    silent = replace(
+        NORMAL,
+        steps={
+            ClockKind.ACKNOWLEDGE: (step(Whom.LEAD), Step(When(3), (Whom.LEAD,))),
+            ClockKind.FIRST_REPLY: (Step(When(0.2), webhook="https://x"), Step(When(1))),
+        },
+    )
+    desk = promising_desk(silent)
+    ticket = born(START, desk).ticket
+    shown = []
+    for key, at in (((ClockKind.FIRST_REPLY, 1), START + 12 * MINUTE), (ACKNOWLEDGE, DUE)):
+        decision = fire(ticket, key, 0, at, desk)
+        assert decision is not None
+        shown.append(decide_step(ticket, decision, at, desk).decision.change.shows)
+    assert shown == [False, True]
+
+
+def test_next_is_the_earliest_step_that_tells_anybody() -> None:
+    """Of any clock: silent steps, and clocks that have none left, are passed over."""
+    policy = replace(
+        NORMAL,
+        steps={
+            ClockKind.FIRST_REPLY: (Step(When(1, 10 * MINUTE), (Whom.LEAD,)),),
+            ClockKind.RESOLUTION: (Step(When(0.5), (Whom.ASSIGNEE,)),),
+        },
+    )
+    desk = promising_desk(policy)
+    face = clock_face(born(START, desk).ticket, desk)
+    assert face is not None
+    assert face.kind is ClockKind.ACKNOWLEDGE
+    assert face.upcoming is not None
+    assert (face.upcoming.clock, face.upcoming.whom) == (ClockKind.FIRST_REPLY, (Whom.LEAD,))

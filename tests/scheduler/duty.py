@@ -25,7 +25,7 @@ rosters:
     name: IT 值班
     timezone: Asia/Shanghai
     layers:
-      day: {people: [wang, zhou], every: 1 day, start: 2026-03-02 09:00}
+      day: {layer}
 groups:
   it-support:
     name: IT 支持
@@ -39,9 +39,12 @@ groups:
 """
 
 
-async def settle(desk: Desk, after: str = "by_press") -> None:
+IN_TURN = "{people: [wang, zhou], every: 1 day, start: 2026-03-02 09:00}"
+
+
+async def settle(desk: Desk, after: str = "by_press", layer: str = IN_TURN) -> None:
     """Apply the desk, and wait for its first hand-off."""
-    text = TEXT.replace("{after}", after)
+    text = TEXT.replace("{after}", after).replace("{layer}", layer)
     spec = read_desk_file(text)
     assert isinstance(spec, DeskSpec), spec
     await desk.store.settings.apply(spec, text, "tests")

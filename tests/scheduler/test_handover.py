@@ -4,27 +4,40 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cards.card import Press
+from cards.card import Card, Press
+from cards.handover_card import handover_card
 from desk.address import AccountAddress, Place
-from desk.errors import Refusal
+from desk.errors import Reason, Refusal
 from desk.matters import Handed, HandOver, MatterState
 from desk.moves import Action, Status
+from desk.ticket import Said
 from handlers.handover import accept_hand_over, give_one_back
 from handlers.request import Pressed, Request
 from storage.duty_tables import MatterRow
 from storage.tables import OutboxRow, PostingRow, TimerRow
+from storage.work import NewTimer, Work
 from tests.scheduler.duty import BO, DAN, LEA, go_to, settle
 from tests.storage.conftest import FRONTLINE, Desk
 
 pytestmark = pytest.mark.asyncio
 
 MORNING = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
+DAY = timedelta(days=1)
+THREE_IN_TURN = "{people: [wang, zhou, chen], every: 1 day, start: 2026-03-02 09:00}"
+WITH_A_HOLE = "{people: [wang, zhou], every: 2 days, gap: true, start: 2026-03-02 09:00}"
+BY_DAY = "{people: [wang, zhou], every: 1 day, start: 2026-03-02 09:00, hours: ['09:00-18:00']}"
 
 
 async def hand_over_of(desk: Desk) -> HandOver:
-    """The only hand-over so far."""
-    row = await MatterRow.get(kind="hand_over")
-    matter = await desk.store.matters.numbered(row.id)
+    """The newest hand-over."""
+    row = await MatterRow.filter(kind="hand_over").order_by("-id").first()
+    assert row is not None
+    return await numbered(desk, row.id)
+
+
+async def numbered(desk: Desk, number: int) -> HandOver:
+    """A hand-over as it is now."""
+    matter = await desk.store.matters.numbered(number)
     assert isinstance(matter, HandOver)
     return matter
 
@@ -136,3 +149,105 @@ async def test_the_user_group_follows_the_roster(desk: Desk) -> None:
     await go_to(desk, MORNING)
     row = await OutboxRow.get(kind="user_group")
     assert row.lane == "slack:T0PAIDAN:S0ITONCALL"
+
+
+async def drawn(matter: HandOver, desk: Desk, channel: str) -> Card:
+    """Its card as a channel shows it."""
+    row = await PostingRow.get(matter_id=matter.id, lane__endswith=channel)
+    scene = await desk.store.scenes.of(row.id)
+    assert scene is not None
+    return handover_card(matter, scene)
+
+
+async def test_a_new_hand_over_ends_the_one_that_nobody_accepted(desk: Desk) -> None:
+    """Its card has no buttons any more; what still waits there stands in the new one's list.
+
+    Lea took one, and one was resolved: those are nobody's business at a hand-over.
+    """
+    await settle(desk, layer=THREE_IN_TURN)
+    held = [await taken(desk, title) for title in ("printer", "beamer", "door")]
+    await go_to(desk, MORNING)
+    first = await hand_over_of(desk)
+    await desk.move(held[1], Action.TAKE_OVER, who=LEA)
+    await desk.move(held[2], Action.RESOLVE, who=BO, said=Said(text="oiled"))
+    await go_to(desk, MORNING + DAY)
+    first, second = await numbered(desk, first.id), await hand_over_of(desk)
+    assert second.id != first.id
+    assert (first.state, second.state) == (MatterState.OVER, MatterState.OPEN)
+    assert {one.ticket: one.handed for one in first.tickets} == {
+        held[0]: Handed.PASSED_ON,
+        held[1]: Handed.MOVED_ON,
+        held[2]: Handed.MOVED_ON,
+    }
+    assert [one.ticket for one in second.tickets] == [held[0]]
+    card = await drawn(first, desk, "C0ITSUP")
+    assert (card.tag, card.buttons) == ("Not accepted", ())
+    assert (await drawn(second, desk, "C0ITSUP")).buttons
+    press = Press("hand_accept", first.id)
+    with pytest.raises(Refusal) as refused:
+        await accept_hand_over(pressed(desk, LEA, press), desk.store, press)
+    assert refused.value.reason is Reason.HAND_OVER_ENDED
+    press = Press("hand_accept", second.id)
+    await accept_hand_over(pressed(desk, LEA, press), desk.store, press)
+    ticket = await desk.store.tickets.numbered(held[0])
+    assert ticket is not None
+    assert ticket.assignee != first.leaving[0]
+
+
+async def test_whoever_is_on_again_keeps_their_tickets(desk: Desk) -> None:
+    """Bo's ticket was never accepted; when his turn comes again it is simply his."""
+    await settle(desk)
+    number = await taken(desk, "printer")
+    await go_to(desk, MORNING)
+    first = await hand_over_of(desk)
+    await go_to(desk, MORNING + DAY)
+    first, second = await numbered(desk, first.id), await hand_over_of(desk)
+    assert first.state is MatterState.OVER
+    assert first.tickets[0].handed is Handed.MOVED_ON
+    assert (await drawn(first, desk, "C0ITSUP")).foot == "Nobody accepted it in time."
+    assert (second.state, second.tickets) == (MatterState.DONE, ())
+    ticket = await desk.store.tickets.numbered(number)
+    assert ticket is not None
+    assert ticket.assignee == second.coming[0]
+
+
+async def test_nobody_coming_is_said_and_leads_are_called(desk: Desk) -> None:
+    """Every second day is nobody's by mistake; the tickets wait, and whoever comes has them."""
+    await settle(desk, layer=WITH_A_HOLE)
+    number = await taken(desk, "printer")
+    await go_to(desk, MORNING)
+    matter = await hand_over_of(desk)
+    assert (matter.coming, matter.until, matter.gap) == ((), MORNING + DAY, True)
+    card = await drawn(matter, desk, "C0ITSUP")
+    assert card.tag == "Nobody on duty"
+    assert card.news.startswith("Nobody is on duty until 4 Mar 09:00.")
+    assert [account.id for account in card.call] == [LEA.id]
+    await go_to(desk, MORNING + DAY)
+    ended, second = await numbered(desk, matter.id), await hand_over_of(desk)
+    assert ended.state is MatterState.OVER
+    assert [one.ticket for one in second.tickets] == [number]
+    assert second.coming
+
+
+async def test_the_end_of_the_hours_calls_nobody(desk: Desk) -> None:
+    """A roster by day has nobody at night: that is said, and no lead is called."""
+    await settle(desk, layer=BY_DAY)
+    await go_to(desk, datetime(2026, 3, 2, 10, 0, tzinfo=UTC))
+    matter = await hand_over_of(desk)
+    assert (matter.unserved, matter.gap, matter.until) == (True, False, MORNING)
+    card = await drawn(matter, desk, "C0ITSUP")
+    assert "Nobody is on duty until" in card.news
+    assert card.call == ()
+
+
+async def test_two_hand_offs_that_wait_through_an_outage_are_told_once(desk: Desk) -> None:
+    """The second timer finds its hand-off told of by the first."""
+    await settle(desk)
+    later = MORNING + timedelta(days=1)
+    work = Work()
+    key = f"hand_over:it-support:{round(later.timestamp() * 1000)}"
+    work.start(NewTimer(key, "hand_over", later, payload={"group": "it-support"}))
+    await desk.store.commit(work)
+    await go_to(desk, later + timedelta(hours=1))
+    assert await MatterRow.filter(kind="hand_over").count() <= 1
+    assert not await TimerRow.filter(key=key, fired_at=None).exists()

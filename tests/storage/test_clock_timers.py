@@ -1,120 +1,32 @@
 """Clocks ride on tickets, and their timers fire: who is told, what climbs, and when it stops."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from bot.applying import apply_file
-from cards.faces import face
-from desk.address import AccountAddress, MessengerName
+from desk.address import MessengerName
 from desk.clocks import ClockKind, Mood, nearest
-from desk.languages import Language
 from desk.moves import Action, Status, WaitingFor
-from desk.ticket import Said, Ticket
-from scheduler.sweep import fire_due
-from scheduler.timetable import JOBS
-from storage.history import PastEvent
+from desk.ticket import Said
 from storage.tables import EventRow, OutboxRow, PostingRow, TimerRow
 from tests.storage.conftest import Desk
+from tests.storage.watching import (
+    CHEN,
+    CLIMBS,
+    DUE,
+    HALF,
+    HOUR,
+    MINUTE,
+    USUAL,
+    WANG,
+    Watch,
+    climbs,
+    json_list,
+)
 
 pytestmark = pytest.mark.asyncio
-
-SAMPLE = Path("bot/samples/desk.yaml").read_text(encoding="utf-8")
-MINUTE = 60.0
-HOUR = 3600.0
-WANG, CHEN = 2, 3
-# The beginning is noon in Shanghai: an hour of lunch, then 15 minutes to acknowledge.
-HALF, DUE = 67.5 * MINUTE, 75 * MINUTE
-
-CLIMBS = """\
-people:
-  li:   {name: Ana, slack: T0PAIDAN/U0ANA, dingtalk: user-li}
-  wang: {name: Bo, dingtalk: user-wang, slack: T0PAIDAN/U0BO}
-  chen: {name: Lea, slack: T0PAIDAN/U0LEA, dingtalk: user-chen}
-  zhou: {name: Dan, dingtalk: user-zhou, slack: T0PAIDAN/U0DAN}
-tenants: {slack: T0PAIDAN, dingtalk: dingpaidan0001}
-support_tiers: [L1, L2]
-groups:
-  it-support:
-    name: IT
-    language: en
-    members: [wang]
-    leads: [chen]
-    on_duty: [wang]
-    tier: L1
-    channels: [{slack: C0ITSUP}, {dingtalk: cidITSUP0001==}]
-    notify: {NOTIFY}
-  warehouse:
-    name: Warehouse
-    members: [zhou]
-    on_duty: [zhou]
-    tier: L2
-    channels: [{slack: C0STORE}]
-sla:
-  - name: all
-    acknowledge: 10m
-    resolution: 4h
-    steps:
-      acknowledge:
-        - {at: 50%, tell: on_duty}
-        - {at: 100%, tell: lead, raise: true}
-        - {at: 100% + 30m, next_tier: true, tell: group, post: {slack: C0FRONT},
-           webhook: "https://pager.example/hook"}
-"""
-USUAL = "{reminder: group}"
-
-
-@dataclass
-class Watch:
-    """A desk whose time passes, and what comes of it."""
-
-    desk: Desk
-    ticket: int = 0
-
-    async def wait(self, seconds: float) -> None:
-        """Time passes, and what is due is fired."""
-        self.desk.wait(seconds)
-        await fire_due(self.desk.store, JOBS)
-
-    async def now(self) -> Ticket:
-        """The ticket as it is."""
-        ticket = await self.desk.store.tickets.numbered(self.ticket)
-        assert ticket is not None
-        return ticket
-
-    async def told(self) -> list[tuple[str, list[int]]]:
-        """What was told of it so far: where, and calling whom; the oldest first."""
-        rows = await OutboxRow.filter(ticket_id=self.ticket, kind="reminder").order_by("id")
-        return [(row.lane.rpartition(":")[2], json_list(row.called)) for row in rows]
-
-    async def decided(self) -> list[PastEvent]:
-        """What the desk has decided."""
-        return await self.desk.store.history.decided(self.ticket)
-
-    async def steps(self) -> list[tuple[object, object]]:
-        """The steps that were decided, by clock."""
-        facts = [event.facts for event in await self.decided()]
-        return [(fact["clock"], fact["steps"]) for fact in facts if "steps" in fact]
-
-    async def card(self, channel: str = "C0ITSUP") -> dict[str, str]:
-        """The facts on the ticket's card there, and what it is."""
-        rows = await PostingRow.filter(ticket_id=self.ticket, lane__endswith=f":{channel}")
-        scene = await self.desk.store.scenes.of(rows[0].id)
-        assert scene is not None
-        card = face(scene)
-        return {"tag": card.tag, **{fact.label: fact.value for fact in card.facts}}
-
-    async def apply(self, text: str, folder: Path) -> None:
-        """Another desk.yaml."""
-        (folder / "desk.yaml").write_text(text, encoding="utf-8")
-        await apply_file(folder / "desk.yaml", self.desk.store, "tests", Language.ENGLISH)
-
-
-def json_list(text: str) -> list[int]:
-    return [int(one) for one in text.strip("[]").split(",") if one]
 
 
 @pytest_asyncio.fixture
@@ -125,29 +37,26 @@ async def watch(desk: Desk) -> Watch:
 
 @pytest_asyncio.fixture
 async def climbing(desk: Desk, tmp_path: Path) -> Watch:
-    """A desk whose tickets climb, by the clock on the wall."""
-    watch = Watch(desk)
-    await watch.apply(CLIMBS.replace("{NOTIFY}", USUAL), tmp_path)
-    watch.ticket = await desk.opened()
-    return watch
+    """A desk whose tickets climb."""
+    return await climbs(desk, tmp_path)
 
 
 async def test_the_card_shows_the_nearest_clock_and_who_is_next(watch: Watch) -> None:
     """Until when, how near that is, and who is told next, changing with each step."""
     card = await watch.card()
     assert card["Acknowledge by"] == "🟢 2 Mar 13:15"
-    assert card["Next"] == "2 Mar 13:07: whoever is on duty"
+    assert card["Next"] == "2 Mar 13:07: remind whoever is on duty"
     await watch.wait(HALF)
     card = await watch.card()
     assert (card["Acknowledge by"], card["Next"]) == (
         "🟡 2 Mar 13:15, soon",
-        "2 Mar 13:15: whoever is on duty and the group",
+        "2 Mar 13:15: remind whoever is on duty and the group",
     )
     await watch.wait(DUE - HALF)
     card = await watch.card()
     assert (card["Acknowledge by"], card["Next"]) == (
         "🔴 2 Mar 13:15, overdue",
-        "2 Mar 13:25: the back-up",
+        "2 Mar 13:25: remind the back-up",
     )
 
 
@@ -265,77 +174,6 @@ async def test_a_step_posts_elsewhere_and_calls_a_webhook(climbing: Watch) -> No
     assert set(lanes) == {MessengerName.WEBHOOK}
     assert "pager.example" not in lanes["webhook"]
     assert ("reminder", "slack:T0PAIDAN:C0FRONT") in rows
-
-
-async def test_who_does_not_answer_is_told_on_their_other_messenger(climbing: Watch) -> None:
-    """Lea is told on Slack; ten minutes later on DingTalk, once."""
-    await climbing.wait(5 * MINUTE)
-    await climbing.wait(5 * MINUTE)
-    assert ("U0LEA", [CHEN]) in await climbing.told()
-    await climbing.wait(9 * MINUTE)
-    assert ("user-chen", [CHEN]) not in await climbing.told()
-    await climbing.wait(MINUTE)
-    assert (await climbing.told()).count(("user-chen", [CHEN])) == 1
-    last = (await climbing.decided())[-1]
-    assert (last.facts["because"], last.facts["told"]) == ("unanswered", str(CHEN))
-    assert "step" not in last.facts
-    await climbing.wait(9 * MINUTE)
-    assert (await climbing.told()).count(("user-chen", [CHEN])) == 1
-
-
-async def test_who_answers_is_not_told_again(climbing: Watch) -> None:
-    """Lea comments within the ten minutes: DingTalk stays quiet."""
-    lea = AccountAddress(MessengerName.DINGTALK, "dingpaidan0001", "user-chen")
-    await climbing.wait(5 * MINUTE)
-    await climbing.wait(5 * MINUTE)
-    await climbing.desk.move(climbing.ticket, Action.COMMENT, Said(text="I look"), who=lea)
-    await climbing.wait(15 * MINUTE)
-    assert ("user-chen", [CHEN]) not in await climbing.told()
-
-
-async def test_in_quiet_hours_nobody_is_told_personally(desk: Desk, tmp_path: Path) -> None:
-    """What was held back is told when they end, once, and still on one messenger first."""
-    watch = Watch(desk)
-    quiet = '{reminder: [group, personal], quiet: "11:00-14:00"}'
-    await watch.apply(CLIMBS.replace("{NOTIFY}", quiet), tmp_path)
-    watch.ticket = await desk.opened()
-    for _ in range(6):
-        await watch.wait(5 * MINUTE)
-    assert not [where for where, _ in await watch.told() if where in {"user-wang", "U0LEA"}]
-    await watch.wait(89 * MINUTE)
-    assert not [where for where, _ in await watch.told() if where in {"user-wang", "U0LEA"}]
-    ticket = await watch.now()
-    assert ticket.group == "warehouse"  # it climbed meanwhile: it is no longer theirs
-    await watch.wait(2 * MINUTE)
-    assert not [where for where, _ in await watch.told() if where in {"user-wang", "U0LEA"}]
-
-
-async def test_what_was_held_back_is_told_if_it_still_is_true(desk: Desk, tmp_path: Path) -> None:
-    """Bo is left alone until two o'clock, and then told that it is overdue."""
-    watch = Watch(desk)
-    quiet = '{reminder: personal, quiet: "11:00-12:20"}'
-    await watch.apply(CLIMBS.replace("{NOTIFY}", quiet), tmp_path)
-    watch.ticket = await desk.opened()
-    await watch.wait(5 * MINUTE)
-    await watch.wait(6 * MINUTE)
-    assert await watch.told() == [("C0ITSUP", []), ("cidITSUP0001==", [])]
-    await watch.wait(9 * MINUTE)
-    assert {("user-wang", (WANG,)), ("U0LEA", (CHEN,))} <= {
-        (where, tuple(whom)) for where, whom in await watch.told()
-    }
-    because = [event.facts.get("because") for event in await watch.decided()]
-    assert because.count("quiet") == 2
-
-
-async def test_loud_priorities_are_told_at_once(desk: Desk, tmp_path: Path) -> None:
-    """Raised to a loud priority by that very step, the lead is told in quiet hours too."""
-    watch = Watch(desk)
-    quiet = '{quiet: "11:00-14:00", loud: [high]}'
-    await watch.apply(CLIMBS.replace("{NOTIFY}", quiet), tmp_path)
-    watch.ticket = await desk.opened()
-    await watch.wait(5 * MINUTE)
-    await watch.wait(5 * MINUTE)
-    assert ("U0LEA", [CHEN]) in await watch.told()
 
 
 async def test_a_snooze_keeps_reminders_away(watch: Watch) -> None:

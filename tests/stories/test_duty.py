@@ -14,6 +14,7 @@ from desk.turns import turn_at
 from tests.sandbox.conftest import eventually
 from tests.town import SAMPLE, Town, settled
 from tests.townspeople import (
+    FRONTLINE,
     IT_DING,
     IT_SUPPORT,
     DingTalkCard,
@@ -40,6 +41,7 @@ ROUND = Layer(
     crews=((0,), (1,), (2,)),
 )
 ZHOU_FOR_WANG, LI_FOR_WANG = "小周 Dan 替 小王 Bo", "小李 Ana 替 小王 Bo"
+IN_ENGLISH = "小周 Dan for 小王 Bo"
 
 
 def desk_yaml(needs_lead: bool = False, people: str = ", ".join(PEOPLE), name: str = "IT") -> str:
@@ -109,12 +111,17 @@ def said_day(at: datetime) -> str:
     return f"{local.month}月{local.day}日"
 
 
+def said_anyhow(at: datetime) -> str:
+    """As it is told in either language."""
+    return rf"{said_day(at)} |\b{at.astimezone(SHANGHAI).day} {at.astimezone(SHANGHAI):%b}\b"
+
+
 async def swap_card(who: OnDingTalk, words: str, status: str, at: datetime) -> DingTalkCard:
     """Wait for a swap's card in somebody's direct chat, for that day, in this state."""
 
     async def look() -> DingTalkCard | None:
         cards = await who.cards(words, who.chat)
-        fitting = (card for card in cards if said_day(at) in card.words)
+        fitting = (card for card in cards if re.search(said_anyhow(at), card.words))
         return next((card for card in fitting if card.variables["status"] == status), None)
 
     return await eventually(look)
@@ -153,18 +160,21 @@ async def test_who_is_on_duty_is_told_on_both_messengers(applied: Applied) -> No
 
 
 async def test_an_accepted_swap_changes_whom_the_next_card_calls(applied: Applied) -> None:
-    """Wang asks Zhou on Slack; Zhou accepts on DingTalk; that day a new ticket calls Zhou."""
+    """Wang asks Zhou on Slack; Zhou accepts on DingTalk; that day a new ticket calls Zhou.
+
+    Wang wrote in English, so his card is in English, also where the desk speaks Chinese.
+    """
     town = await applied()
     wang, zhou = town.on_call, town.storekeeper
     start = await shift_of_wang(town, 1)
     assert "小周 Dan" in await asked(wang.slack, f"swap @Dan {day_of(start)}")
     card = await swap_card(zhou.dingtalk, ZHOU_FOR_WANG, "等待答复", start)
     assert card.buttons == ("同意", "拒绝")
-    own = await swap_card(wang.dingtalk, ZHOU_FOR_WANG, "等待答复", start)
-    assert own.buttons == ("撤回",)
+    own = await swap_card(wang.dingtalk, IN_ENGLISH, "Waits for an answer", start)
+    assert own.buttons == ("Withdraw",)
     pressed = await zhou.dingtalk.press(card, "同意")
     assert pressed["variables"]["status"] in {"已换班", "等待答复"}
-    assert not (await swap_card(wang.dingtalk, ZHOU_FOR_WANG, "已换班", start)).buttons
+    assert not (await swap_card(wang.dingtalk, IN_ENGLISH, "Swapped", start)).buttons
     assert not (await swap_card(zhou.dingtalk, ZHOU_FOR_WANG, "已换班", start)).buttons
     await wang.slack.reads("takes the shift of 小王 Bo", IT_SUPPORT)
     await wang.dingtalk.reads("小周 Dan 接 小王 Bo 的班", IT_DING)
@@ -179,8 +189,10 @@ async def test_a_declined_swap_changes_nothing(applied: Applied) -> None:
     town = await applied()
     wang, li = town.on_call.dingtalk, town.frontline.slack
     start = await shift_of_wang(town, 8)
+    await asked(li, "我的", FRONTLINE)  # she writes Chinese, so her card is in Chinese
     await wang.says_to_bot(f"换班 @小李 {day_of(start)}")
-    await wang.reads("已经请 小李 Ana 接你在 IT 支持 的班")
+    await swap_card(wang, LI_FOR_WANG, "等待答复", start)
+    assert not await wang.bot_says("已经请 小李 Ana", wang.chat)  # his card says it
     card = await slack_card_on(li, LI_FOR_WANG, start)
     assert tuple(card.buttons) == ("同意", "拒绝")
     await li.press(card, "拒绝")
@@ -194,8 +206,9 @@ async def test_a_lead_agrees_where_the_group_wants_it(applied: Applied) -> None:
     town = await applied(needs_lead=True)
     wang, zhou, chen = town.on_call, town.storekeeper, town.lead
     start = await shift_of_wang(town, 11)
-    await asked(wang.slack, f"swap @Dan {day_of(start)}")
+    await asked(wang.slack, f"换班 @Dan {day_of(start)}")
     card = await swap_card(zhou.dingtalk, ZHOU_FOR_WANG, "等待答复", start)
+    assert said_day(start) not in await asked(chen.slack, "变更")
     await zhou.dingtalk.press(card, "同意")
     await swap_card(wang.dingtalk, ZHOU_FOR_WANG, "等待主管批准", start)
     assert said_day(start) not in await asked(chen.slack, "变更")
@@ -211,8 +224,9 @@ async def test_of_two_swaps_of_one_shift_at_once_one_wins(applied: Applied) -> N
     town = await applied()
     wang, zhou, li = town.on_call, town.storekeeper.dingtalk, town.frontline.slack
     start = await shift_of_wang(town, 15)
+    await asked(li, "我的", FRONTLINE)
     for other in ("Dan", "Ana"):
-        await asked(wang.slack, f"swap @{other} {day_of(start)}")
+        await asked(wang.slack, f"换班 @{other} {day_of(start)}")
     to_zhou = await swap_card(zhou, ZHOU_FOR_WANG, "等待答复", start)
     to_li = await slack_card_on(li, LI_FOR_WANG, start)
     await asyncio.gather(zhou.press(to_zhou, "同意"), li.press(to_li, "同意"))
@@ -235,7 +249,7 @@ async def test_override_leave_and_undo(applied: Applied) -> None:
     town = await applied()
     wang, chen = town.on_call, town.lead
     start = await shift_of_wang(town, 20)
-    put_on = await asked(chen.slack, f"override @Lea 18:00-22:00 {day_of(start)} instead of @Bo")
+    put_on = await asked(chen.slack, f"代班 @Lea 18:00-22:00 {day_of(start)} 替 @Bo")
     assert "老陈 Lea" in put_on
     await wang.dingtalk.reads("老陈 Lea 代 小王 Bo 值班", IT_DING)
     away = f"请假 {day_of(start)}"
@@ -259,7 +273,7 @@ async def test_a_swap_is_void_once_the_rotation_is_another(applied: Applied) -> 
     town = await applied()
     wang, zhou = town.on_call, town.storekeeper.dingtalk
     start = await shift_of_wang(town, 25)
-    await asked(wang.slack, f"swap @Dan {day_of(start)}")
+    await asked(wang.slack, f"换班 @Dan {day_of(start)}")
     card = await swap_card(zhou, ZHOU_FOR_WANG, "等待答复", start)
     await zhou.press(card, "同意")
     await swap_card(wang.dingtalk, ZHOU_FOR_WANG, "已换班", start)

@@ -46,10 +46,12 @@ async def test_a_promise_that_runs_out(town: Town) -> None:
     await town.advance(7.5 * MINUTE)
     await bo.slack.reads(f"#{ticket} “server room is warm”: Acknowledge was due", IT_SUPPORT)
     card = await _shows(town, ticket, "🔴")
-    assert re.search(r"Next\*?\n.*: the back-up", card.words)
+    assert re.search(r"Next\*?\n.*: remind the back-up", card.words)
     assert not await lea.slack.bot_says(f"#{ticket}", lea.slack.chat)
     await town.advance(10 * MINUTE)
-    await lea.slack.reads(f"#{ticket}「server room is warm」")
+    told = await lea.slack.reads(f"#{ticket}「server room is warm」")
+    assert "无人响应，现升级给你（备班）。" in slack_words(told)
+    assert "<@" not in slack_words(told)
     await settled()
     assert not await bo.slack.bot_says(f"#{ticket}", bo.slack.chat)
     assert not await lea.dingtalk.bot_says(f"#{ticket}", lea.dingtalk.chat)
@@ -81,6 +83,25 @@ async def test_who_does_not_answer_is_told_on_the_other_messenger(town: Town) ->
     told = await lea.dingtalk.reads(f"#{ticket}「alarm rings」")
     assert "sendMessage" in told["text"]
     assert len(await lea.slack.bot_says(f"#{ticket}「alarm rings」", lea.slack.chat)) == 1
+
+
+async def test_back_up_and_lead_at_once_hears_each_step_once(town: Town) -> None:
+    """Lea writes English and reads it: as back-up, once more elsewhere, and at last as lead."""
+    lea = town.lead
+    await lea.slack.command("mine", IT_SUPPORT)
+    ticket = await town.opened("bell is silent !urgent")
+    for _ in range(7):
+        await town.advance(10 * MINUTE)
+        await settled()
+    told = [slack_words(one) for one in await lea.slack.bot_says(f"#{ticket}", lea.slack.chat)]
+    elsewhere = [
+        one["text"] for one in await lea.dingtalk.bot_says(f"#{ticket}", lea.dingtalk.chat)
+    ]
+    assert ["as back-up" in one for one in told] == [True, False]
+    assert ["as lead" in one for one in told] == [False, True]
+    assert len(elsewhere) == 1
+    assert "to reach you here as well" in elsewhere[0]
+    await lea.slack.command("我的", IT_SUPPORT)  # and Chinese again
 
 
 async def test_what_fell_due_during_an_outage_is_one_message(town: Town) -> None:

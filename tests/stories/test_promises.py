@@ -78,7 +78,7 @@ async def test_staff_see_what_comes_next_and_by_which_policy(town: Town) -> None
     """The same in the group's chat, with the next step of each clock."""
     ticket = await town.opened("mouse jumps !urgent")
     said = shown(await town.on_call.slack.command(f"sla {ticket}", IT_SUPPORT))
-    assert re.search(rf"next {TIME}: whoever is on duty", said)
+    assert re.search(rf"next {TIME}: remind whoever is on duty", said)
     assert "policy “urgent”" in said
     wang = town.on_call.dingtalk
     await wang.says_to_bot(f"时限 #{ticket}")
@@ -103,6 +103,17 @@ async def test_strangers_are_told_nothing(town: Town) -> None:
     for question in (f"sla #{ticket}", f"why #{ticket}"):
         said = shown(await town.storekeeper.slack.command(question))
         assert "Acknowledge (" not in said
+        assert "policy" not in said
+
+
+async def test_a_reporter_who_asks_why_reads_what_was_promised(town: Town) -> None:
+    """Their half of it: the deadlines, and no word of who was chosen or by which policy."""
+    ana = town.frontline.slack
+    ticket = await town.opened("scanner squeaks !urgent")
+    for question in (f"why #{ticket}", f"why not @Bo #{ticket}"):
+        said = shown(await ana.command(question))
+        assert re.search(rf"Resolve \(4 h\): 🟢 {TIME}", said)
+        assert "is for IT 支持 to see" in said
         assert "policy" not in said
 
 
