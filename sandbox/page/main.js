@@ -171,14 +171,11 @@ async function hear(told) {
   await rooms[told.messenger]?.hear(told).catch(() => {});
 }
 
-let wasOpen = false;
-
+/** What was posted while nobody listened, also before the first time, is read now. */
 async function lineChanged(open) {
   fed = open;
   void look();
-  if (open && wasOpen)
-    await Promise.allSettled(MESSENGERS.map((messenger) => rooms[messenger].room.reload()));
-  wasOpen = wasOpen || open;
+  if (open) await Promise.allSettled(MESSENGERS.map((messenger) => rooms[messenger].room.reload()));
 }
 
 function starting(messenger) {

@@ -1,6 +1,6 @@
 """One browser and one demo for the tests that don't mind what was there before them."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,19 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.stage import DemoProcess, Visitor, browser_of, chromium, visit
 from tests.conftest import CHROMIUM_MISSING, skip_or_fail
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Beside a failed test stands what its demo logged."""
+    report = yield
+    if report.failed:
+        found = getattr(item, "funcargs", {}).values()
+        demos = [demo for demo in found if isinstance(demo, DemoProcess)]
+        report.sections += [("What the demo said", demo.said[-20_000:]) for demo in demos]
+    return report
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event, Thread
 from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
@@ -52,8 +52,9 @@ class DemoProcess:
     port: int = field(default_factory=free_port)
     web_port: int = field(default_factory=free_port)
     said: str = ""
-    announced_at: float = 0.0
     _process: subprocess.Popen[str] | None = None
+    _listener: Thread = field(default_factory=Thread)
+    _ready: Event = field(default_factory=Event)
 
     @property
     def address(self) -> str:
@@ -65,13 +66,20 @@ class DemoProcess:
     def start(self) -> None:
         """Start it and wait for the line with the address."""
         self._process = self._begin()
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+        self._ready.clear()
+        self._listener = Thread(target=self._listen, args=(self._process,), daemon=True)
+        self._listener.start()
+        assert self._ready.wait(STARTS_WITHIN), f"The demo said no address: {self.said}"
+        assert "http://" in self.said, f"The demo ended: {self.said}"
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        """Take down what it says to its end: a pipe that nobody reads would stop it."""
+        assert process.stdout is not None
+        for line in process.stdout:
             self.said += line
             if "http://" in line:
-                self.announced_at = time.monotonic()
-                return
-        raise AssertionError(f"The demo ended: {self.said}")
+                self._ready.set()
+        self._ready.set()
 
     def refused(self) -> tuple[int, str]:
         """Start it where it can't; its exit code and all that it says."""
@@ -83,11 +91,10 @@ class DemoProcess:
         """Ctrl-C, as a terminal sends it to everything in the foreground; returns the exit code."""
         assert self._process is not None
         process, self._process = self._process, None
-        with process:
-            os.killpg(process.pid, signal.SIGINT)
-            rest, _ = process.communicate(timeout=15)
-        self.said += rest
-        return process.returncode
+        os.killpg(process.pid, signal.SIGINT)
+        code = process.wait(timeout=15)
+        self._listener.join(timeout=15)
+        return code
 
     def stop(self) -> None:
         """End it, if it still runs."""
