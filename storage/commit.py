@@ -4,62 +4,17 @@ Locks are taken in one order everywhere: tickets and drafts, deliveries, timers,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from desk.acts import Decision
-from desk.address import AccountAddress, ConversationAddress
 from desk.drafts import Draft, DraftState
-from desk.matters import Matter, SwapRequest
+from desk.matters import Matter
 from desk.ticket import Ticket
-from storage.adjustments import SWAP_BEGINS, swap_timer
-from storage.chain import Sealer
-from storage.choices import choice_row
-from storage.clock import in_ms
-from storage.clock_timers import clock_timers, no_longer_asked, turn_timers
+from storage.act import Act, Moment, Surroundings
+from storage.act_rows import write_steps
 from storage.deliveries import Deliveries, deliver_steps
-from storage.events import event_rows
-from storage.matters import matter_row
-from storage.steps import Insert, NextIds, Query, Row, Steps, Update, number, number_or_none, text
-from storage.tickets import draft_row, ticket_row
-from storage.timers import timer_row
-from storage.work import Extra, Kept, KeptDraft, KeptMatter, NewTimer, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a batch is written: desk time, and real time for what the lanes go by; milliseconds."""
-
-    now: int
-    real: int
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a batch needs to know: the ids of conversations and accounts, settings, the secret."""
-
-    conversations: Mapping[ConversationAddress, int]
-    accounts: Mapping[AccountAddress, int]
-    config_version: int
-    sealer: Sealer
-
-
-@dataclass(slots=True)
-class Act:
-    """One act on its way through a batch; `outcome` None means that it goes on.
-
-    A conflict leaves it without effect, to be decided again.
-    """
-
-    work: Work
-    outcome: Kept | None = None
-    conflict: bool = False
-    decisions: list[Decision] = field(default_factory=list)
-    drafts: list[KeptDraft] = field(default_factory=list)
-    matters: list[KeptMatter] = field(default_factory=list)
-
-    @property
-    def goes_on(self) -> bool:
-        return self.outcome is None and not self.conflict
+from storage.steps import Insert, NextIds, Query, Row, Steps, number, number_or_none, text
+from storage.work import Kept, KeptDraft, KeptMatter, Work
 
 
 def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Steps[list[Act]]:
@@ -74,12 +29,7 @@ def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Ste
     yield from _only_once(acts, at)
     yield from _mark_timers(acts, at)
     going = [act for act in acts if act.goes_on]
-    yield from _write_tickets(going, heads, around)
-    yield from _write_drafts(going, around)
-    yield from _write_matters(going)
-    for extra in _extras(going):
-        yield from extra.write(at.now)
-    yield from _set_timers(going)
+    yield from write_steps(going, heads, around, at.now)
     deliveries = Deliveries(
         decisions=[decision for act in going for decision in act.decisions],
         drafts=[kept for act in going for kept in act.drafts],
@@ -168,10 +118,6 @@ def _check_extras(acts: Sequence[Act]) -> Steps[None]:
         if extra.check is not None and act.goes_on:
             fits = yield from extra.check()
             act.conflict = not fits
-
-
-def _extras(acts: Sequence[Act]) -> list[Extra]:
-    return sorted((extra for act in acts for extra in act.work.extras), key=lambda e: e.order)
 
 
 def _give_ids(acts: Sequence[Act]) -> Steps[None]:
@@ -264,88 +210,3 @@ def _mark_timers(acts: Sequence[Act], at: Moment) -> Steps[None]:
     for act in acts:
         if act.goes_on and not ours.issuperset(act.work.fired):
             act.outcome = Kept(repeated=True)
-
-
-def _write_tickets(
-    acts: Sequence[Act], heads: Mapping[int, str], around: Surroundings
-) -> Steps[None]:
-    changes = [decision.change for act in acts for decision in act.decisions]
-    if not changes:
-        return
-    ids = yield NextIds({"event": len(changes)})
-    events, bodies = event_rows(changes, [number(row, "id") for row in ids], heads, around)
-    by_ticket = {number(event, "ticket_id"): text(event, "hash") for event in events}
-    rows = [
-        (change.before is None, ticket_row(change.ticket, by_ticket[change.ticket.id], around))
-        for change in changes
-    ]
-    yield Insert("ticket", [row for new, row in rows if new])
-    yield Update("ticket", ("id",), [row for new, row in rows if not new])
-    yield Insert("event", events)
-    yield Insert("event_body", bodies)
-    chosen = [(d.selection, d.change) for act in acts for d in act.decisions if d.selection]
-    yield Insert("choice", [choice_row(selection, change, around) for selection, change in chosen])
-
-
-def _write_drafts(acts: Sequence[Act], around: Surroundings) -> Steps[None]:
-    drafts = [kept.draft for act in acts for kept in act.drafts]
-    rows = [(draft.version == 1, draft_row(draft, around)) for draft in drafts]
-    yield Insert("draft", [row for new, row in rows if new])
-    yield Update("draft", ("id",), [row for new, row in rows if not new])
-
-
-def _write_matters(acts: Sequence[Act]) -> Steps[None]:
-    matters = [kept.matter for act in acts for kept in act.matters]
-    rows = [(matter.version == 1, matter_row(matter)) for matter in matters]
-    yield Insert("matter", [row for new, row in rows if new])
-    yield Update("matter", ("id",), [row for new, row in rows if not new])
-
-
-def _set_timers(acts: Sequence[Act]) -> Steps[None]:
-    changes = [decision.change for act in acts for decision in act.decisions]
-    clocks = [clock_timers(change) for change in changes]
-    unasked = yield from no_longer_asked(changes)
-    stopped = sorted(
-        {*unasked}
-        | {key for act in acts for key in act.work.stopped}
-        | {key for _, stops in clocks for key in stops}
-    )
-    if stopped:
-        yield Query("delete from timer where key = any($1) and fired_at is null", (stopped,))
-    timers = {timer.key: timer for act in acts for timer in _timers(act)}
-    timers |= {timer.key: timer for starts, _ in clocks for timer in starts}
-    new = yield Insert(
-        "timer",
-        [timer_row(timer) for _, timer in sorted(timers.items())],
-        unless_known=("key",),
-    )
-    inserted = {text(row, "key") for row in new}
-    for key in sorted(timers.keys() - inserted):
-        # A timer that failed or is being decided on starts afresh with its new time.
-        yield Query(
-            "update timer set due = $2, claimed_until = null where key = $1 and fired_at is null",
-            (key, in_ms(timers[key].due)),
-        )
-
-
-def _timers(act: Act) -> Iterable[NewTimer]:
-    """The timers of an act, with those that new drafts and swaps bring: they expire."""
-    yield from act.work.timers
-    for decision in act.decisions:
-        yield from turn_timers(decision)
-    for kept in act.drafts:
-        if kept.draft.version == 1:
-            yield NewTimer(
-                key=f"draft:{kept.draft.id}:expire",
-                kind="draft_expires",
-                due=kept.draft.expires_at,
-                payload={"draft": kept.draft.id},
-            )
-    for asked in act.matters:
-        if isinstance(asked.matter, SwapRequest) and asked.matter.version == 1:
-            yield NewTimer(
-                key=swap_timer(asked.matter.id),
-                kind=SWAP_BEGINS,
-                due=asked.matter.start,
-                payload={"matter": asked.matter.id},
-            )

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from desk.errors import Conflict
+from storage.act import Act, Moment, Surroundings
 from storage.clock import Clock
-from storage.commit import Act, Moment, Surroundings, commit_steps
+from storage.commit import commit_steps
 from storage.gathering import Gathering
 from storage.steps import Engine
 from storage.work import Kept, Work

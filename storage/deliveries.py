@@ -9,7 +9,7 @@ from desk.address import ConversationAddress, Place
 from desk.languages import Language
 from desk.moves import Action
 from desk.notices import Notice, NoticeKind, PostingKind
-from storage.steps import Insert, Query, Row, Steps, Update, number, number_or_none, text
+from storage.steps import Insert, Query, Row, Steps, Together, Update, number, number_or_none, text
 from storage.work import KeptDraft, KeptMatter
 
 PRESS_LEASE_MS = 3_000
@@ -56,22 +56,24 @@ def deliver_steps(deliveries: Deliveries) -> Steps[dict[int, int]]:
         return {}
     yield from wake_lanes_steps(sorted(lanes), deliveries.real)
     claims = yield from _claim_pressed(deliveries, stale)
-    yield Update("posting", ("id",), [_without_lane(row) for row in stale])
-    yield Insert("posting", new)
-    yield Insert("outbox", messages, unless_known=("dedup",))
+    yield Together(
+        (
+            Update("posting", ("id",), [_without_lane(row) for row in stale]),
+            Insert("posting", new),
+            Insert("outbox", messages, unless_known=("dedup",)),
+        )
+    )
     return claims
 
 
 def wake_lanes_steps(keys: Sequence[str], real: int) -> Steps[None]:
     """Lock lanes in order, making those that are new, and have the idle ones looked at now."""
-    yield Insert("lane", [_lane_row(key, real) for key in keys], unless_known=("key",))
-    rows = yield Query(
-        "select key, wake_at from lane where key = any($1) order by key for update", (list(keys),)
+    yield Insert(
+        "lane",
+        [_lane_row(key, real) for key in sorted(keys)],
+        unless_known=("key",),
+        or_else="wake_at = coalesce(lane.wake_at, excluded.wake_at)",
     )
-    idle: list[Row] = [
-        {"key": row["key"], "wake_at": real} for row in rows if row["wake_at"] is None
-    ]
-    yield Update("lane", ("key",), idle)
 
 
 def _lane_row(key: str, real: int) -> Row:

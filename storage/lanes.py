@@ -16,6 +16,7 @@ from storage.steps import (
     Query,
     Row,
     Steps,
+    Together,
     Update,
     number,
     number_or_none,
@@ -101,13 +102,16 @@ def claim_steps(
         rates = yield from _rates(lanes, now, paces)
         look = _Look(lanes, draws, messages, rates, lease_ms)
         look.decide()
-        yield Update("lane", ("key",), look.lane_rows)
-        yield Update("posting", ("id",), look.draw_rows)
-        yield Update("outbox", ("id",), look.message_rows)
-        yield Update(
-            "rate",
-            ("key",),
-            [{"key": key, "free_at": rates.free_at[key]} for key in sorted(rates.spent)],
+        spent: list[Row] = [
+            {"key": key, "free_at": rates.free_at[key]} for key in sorted(rates.spent)
+        ]
+        yield Together(
+            (
+                Update("lane", ("key",), look.lane_rows),
+                Update("posting", ("id",), look.draw_rows),
+                Update("outbox", ("id",), look.message_rows),
+                Update("rate", ("key",), spent),
+            )
         )
         claims = tuple(look.claims)
     rows = yield Query(

@@ -1,7 +1,7 @@
 """Transactions on PostgreSQL, each in a task of its own: a cancelled caller spoils nothing."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, assert_never
 
 import asyncpg
@@ -10,7 +10,7 @@ from tortoise.fields import BigIntField, BooleanField, IntField, SmallIntField
 from tortoise.fields.relational import RelationalField
 
 from storage.duty_tables import DUTY_TABLES
-from storage.steps import Insert, NextIds, Query, Row, Statement, Steps, T, Update
+from storage.steps import Insert, NextIds, Query, Row, Statement, Steps, T, Together, Update
 from storage.tables import TABLES
 
 # What a server says to whom it doesn't let in: a wrong password, no such database, too many.
@@ -95,42 +95,58 @@ async def _done(connection: Connection, statement: Statement) -> list[Row]:
     match statement:
         case Query(sql, args):
             return list(await connection.fetch(sql, *args))
-        case Insert():
-            return await _inserted(connection, statement)
-        case Update():
-            return await _updated(connection, statement)
+        case Insert() | Update():
+            return await _written(connection, [statement])
+        case Together(statements):
+            return await _written(connection, statements)
         case NextIds(counts):
             return await _ids(connection, counts)
         case _:
             assert_never(statement)
 
 
-async def _inserted(connection: Connection, insert: Insert) -> list[Row]:
-    if not insert.rows:
+async def _written(connection: Connection, statements: Sequence[Insert | Update]) -> list[Row]:
+    """All in one statement, the last of them at its end; its rows come back."""
+    parts: list[str] = []
+    args: list[list[object]] = []
+    for statement in statements:
+        if statement.rows:
+            sql, more = _sql(statement, len(args) + 1)
+            parts.append(sql)
+            args += more
+    if not parts:
         return []
-    columns = list(insert.rows[0])
+    before = ", ".join(f"w{n} as ({sql})" for n, sql in enumerate(parts[:-1]))
+    whole = f"with {before} {parts[-1]}" if before else parts[-1]
+    rows = await connection.fetch(whole, *args)
+    return list(rows) if statements[-1].rows else []
+
+
+def _sql(statement: Insert | Update, first: int) -> tuple[str, list[list[object]]]:
+    """The statement, with its arguments numbered from `first` on; a column is an argument."""
+    columns = list(statement.rows[0])
+    rows = _unnested(statement.table, columns, first)
+    args: list[list[object]] = [[row[c] for row in statement.rows] for c in columns]
+    if isinstance(statement, Update):
+        return _update_sql(statement, columns, rows), args
     sql = (
-        f"insert into {insert.table} ({', '.join(columns)}) "  # noqa: S608 - names of our own tables
-        f"select * from {_unnested(insert.table, columns)}"
+        f"insert into {statement.table} ({', '.join(columns)}) "  # noqa: S608 - names of our own tables
+        f"select * from {rows}"
     )
-    if insert.unless_known:
-        key = ", ".join(insert.unless_known)
-        sql += f" on conflict ({key}) do nothing returning {key}"
-    return list(await connection.fetch(sql, *_by_column(insert.rows, columns)))
+    if statement.unless_known:
+        key = ", ".join(statement.unless_known)
+        known = f"update set {statement.or_else}" if statement.or_else else "nothing"
+        sql += f" on conflict ({key}) do {known} returning {key}"
+    return sql, args
 
 
-async def _updated(connection: Connection, update: Update) -> list[Row]:
-    if not update.rows:
-        return []
-    columns = list(update.rows[0])
+def _update_sql(update: Update, columns: list[str], rows: str) -> str:
     news = [column for column in columns if column not in update.key]
-    sql = (
+    return (
         f"update {update.table} t set {', '.join(f'{c} = n.{c}' for c in news)} "  # noqa: S608 - as above
-        f"from {_unnested(update.table, columns)} n({', '.join(columns)}) "
+        f"from {rows} n({', '.join(columns)}) "
         f"where {' and '.join(f't.{c} = n.{c}' for c in update.key)}"
     )
-    await connection.execute(sql, *_by_column(update.rows, columns))
-    return []
 
 
 async def _ids(connection: Connection, counts: Mapping[str, int]) -> list[Row]:
@@ -143,13 +159,9 @@ async def _ids(connection: Connection, counts: Mapping[str, int]) -> list[Row]:
     return list(await connection.fetch(" union all ".join(asked))) if asked else []
 
 
-def _by_column(rows: "list[Row] | Any", columns: list[str]) -> list[list[object]]:
-    return [[row[column] for row in rows] for column in columns]
-
-
-def _unnested(table: str, columns: list[str]) -> str:
+def _unnested(table: str, columns: list[str], first: int) -> str:
     types = COLUMN_TYPES[table]
-    return f"unnest({', '.join(f'${n}::{types[c]}[]' for n, c in enumerate(columns, 1))})"
+    return f"unnest({', '.join(f'${n}::{types[c]}[]' for n, c in enumerate(columns, first))})"
 
 
 def _column_types() -> Mapping[str, Mapping[str, str]]:

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import assert_never
 
 from storage.clock import wall_ms
-from storage.steps import Argument, Insert, NextIds, Query, Row, Statement, Steps, T, Update
+from storage.steps import (
+    Argument,
+    Insert,
+    NextIds,
+    Query,
+    Row,
+    Statement,
+    Steps,
+    T,
+    Together,
+    Update,
+)
 
 _IN_OTHER_WORDS = (
     (re.compile(r"= any\(\$(\d+)\)"), r"in (select value from json_each(?\1))"),
@@ -120,6 +131,8 @@ def _done(connection: sqlite3.Connection, statement: Statement) -> list[Row]:
             return [
                 row for table, count in counts.items() for row in _ids(connection, table, count)
             ]
+        case Together(statements):
+            return [_done(connection, each) for each in statements][-1]
         case _:
             assert_never(statement)
 
@@ -140,7 +153,8 @@ def _inserted(connection: sqlite3.Connection, insert: Insert) -> list[Row]:
         connection.executemany(sql, insert.rows)
         return []
     key = ", ".join(insert.unless_known)
-    sql += f" on conflict ({key}) do nothing returning {key}"
+    known = f"update set {insert.or_else}" if insert.or_else else "nothing"
+    sql += f" on conflict ({key}) do {known} returning {key}"
     return [dict(new) for row in insert.rows for new in connection.execute(sql, row).fetchall()]
 
 

@@ -29,12 +29,14 @@ class Insert:
     """Rows of one table, all with the same columns.
 
     With `unless_known` (columns of a unique key), rows whose key is there already are left out, and
-    the keys of those that went in come back.
+    the keys of those that went in come back. With `or_else` those that were there are changed so
+    (SQL, in which `excluded` is the row that was brought), and their keys come back too.
     """
 
     table: str
     rows: Sequence[Row]
     unless_known: tuple[str, ...] = ()
+    or_else: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,17 @@ class NextIds:
     counts: Mapping[str, int]
 
 
-Statement = Query | Insert | Update | NextIds
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Rows that need nothing of each other, in one round trip; what the last one brings comes back.
+
+    Their order counts only for what refers to what.
+    """
+
+    statements: tuple[Insert | Update, ...]
+
+
+Statement = Query | Insert | Update | NextIds | Together
 
 T = TypeVar("T")
 Steps = Generator[Statement, list[Row], T]

@@ -15,6 +15,7 @@ from desk.links import Links
 from desk.pace import Pace
 from desk.people import Actor
 from desk.ticket import Ticket
+from storage.act import Surroundings
 from storage.adjustments import Adjustments
 from storage.audit import Audit
 from storage.calendar_addresses import CalendarAddresses
@@ -22,7 +23,6 @@ from storage.candidates import Candidates
 from storage.chain import Sealer
 from storage.choices import Choices
 from storage.clock import FOLLOWED_FROM_MS, Clock
-from storage.commit import Surroundings
 from storage.committer import Committer
 from storage.database import Database, DatabaseUnreachable, WrongSecret, lock_for_one_bot
 from storage.digests import gather_steps
