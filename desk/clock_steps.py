@@ -54,14 +54,15 @@ def ladder(clock: Clock, policy: Policy, desk: Desk) -> tuple[Step, ...]:
 
     It is the order of their instants if nothing came between.
     """
-    steps = policy.ladder(clock.kind)
+    steps = policy.ladder_in_order(clock.kind, clock.limit)
     if any(step.at.measure is Measure.REAL and step.at.offset for step in steps):
+        steps = policy.ladder(clock.kind)
         between = clock.pauses or clock.whole_limit != clock.limit
         plain = replace(clock, extended=NOTHING, held=NOTHING, pauses=()) if between else clock
         instants = [step_instant(plain, step, policy, desk) or plain.started_at for step in steps]
         order = sorted(range(len(steps)), key=instants.__getitem__)
         return tuple(steps[place] for place in order)
-    return tuple(sorted(steps, key=lambda step: step.at.fraction * clock.limit + step.at.offset))
+    return steps
 
 
 def passed(clock: Clock, policy: Policy, at: datetime, desk: Desk) -> int:

@@ -75,14 +75,7 @@ def standing_by(desk: Desk, in_force: InForce, at: datetime) -> frozenset[int]:
 
 def away_at(desk: Desk, at: datetime) -> frozenset[int]:
     """Who is on leave by any roster."""
-    rotas = (desk.rota(key) for key in desk.rosters)
-    return frozenset(
-        leave.person
-        for rota in rotas
-        if rota is not None
-        for leave in rota.leave
-        if leave.start <= at < leave.end
-    )
+    return frozenset(leave.person for leave in desk.leave if leave.start <= at < leave.end)
 
 
 def needs_loads(queue: Queue) -> bool:

@@ -12,7 +12,7 @@ from desk.notify import Notify
 from desk.people import Person, Role
 from desk.promises import Policy
 from desk.queues import Category, CustomerTier, PriorityRule, Queue, SupportTier
-from desk.roster import OnDuty, Roster
+from desk.roster import Leave, OnDuty, Roster
 from desk.rota import Rota, compile_roster, on_duty
 
 
@@ -206,6 +206,11 @@ class Desk:
     @cached_property
     def _rotas(self) -> Mapping[str, Rota]:
         return {key: compile_roster(roster) for key, roster in self.rosters.items()}
+
+    @cached_property
+    def leave(self) -> tuple[Leave, ...]:
+        """Everybody's leave, by whichever roster: whoever is away is away everywhere."""
+        return tuple(leave for rota in self._rotas.values() for leave in rota.leave)
 
     @cached_property
     def _at(self) -> Mapping[ConversationAddress, tuple[Group, Channel]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from desk.address import ConversationAddress
 from desk.calendar import ALWAYS
@@ -97,7 +98,7 @@ USUAL_PAUSES: Mapping[ClockKind, frozenset[WaitingFor]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is put in order once
 class Policy:
     """One line of promises; the first that matches a ticket is its own.
 
@@ -130,3 +131,17 @@ class Policy:
         steps = self.steps.get(kind, ())
         at_the_end = any(step.at.fraction == 1 and not step.at.offset for step in steps)
         return steps if at_the_end or kind not in PROMISES else (*steps, DEADLINE)
+
+    def ladder_in_order(self, kind: ClockKind, limit: timedelta) -> tuple[Step, ...]:
+        """The same in the order of their instants; remembered."""
+        known = self._in_order.get((kind, limit))
+        if known is None:
+            steps = sorted(
+                self.ladder(kind), key=lambda step: step.at.fraction * limit + step.at.offset
+            )
+            known = self._in_order[kind, limit] = tuple(steps)
+        return known
+
+    @cached_property
+    def _in_order(self) -> dict[tuple[ClockKind, timedelta], tuple[Step, ...]]:
+        return {}

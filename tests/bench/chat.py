@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench.areas import areas
 from tests.bench.contenders import Contender, all_running, floor, product
+from tests.bench.desks import duty_desk, spine_desk
 from tests.bench.figures import Speed, middle, ratio
 from tests.bench.load import Load
 from tests.bench.plan import Line, Plan
@@ -93,17 +94,15 @@ def _beside(base: str | None, ours: list[Speed], speeds: dict[str, list[Speed]])
 async def profile(plan: Plan, into: Path) -> list[Line]:
     """Watch each of our programs by cProfile at 32 in flight; what it saw is kept in a folder."""
     files: list[Path] = []
-    with ExitStack() as closing:
-        urls = {"sqlite": f"sqlite://{plan.folder / 'paidan.db'}"}
-        if plan.postgres is not None:
-            urls["postgres"] = closing.enter_context(plan.postgres.new_database())
-        for name, url in urls.items():
-            files.append(into / f"{name}.prof")
-            watched = product(name, plan.folder, url, profile=files[-1])
-            async with all_running([watched]):
-                load = Load(watched.far_end)
-                await load.saturate(plan.warm_up_seconds)
-                os.kill(watched.pid, signal.SIGUSR1)
-                await load.saturate(plan.seconds)
-                os.kill(watched.pid, signal.SIGUSR2)
+    for way, desk in (("", spine_desk()), ("-with-duty", duty_desk())):
+        with plan.databases(f"profile{way}") as urls:
+            for name, url in urls.items():
+                files.append(into / f"{name}{way}.prof")
+                watched = product(f"{name}{way}", plan.folder, url, desk, profile=files[-1])
+                async with all_running([watched]):
+                    load = Load(watched.far_end)
+                    await load.saturate(plan.warm_up_seconds)
+                    os.kill(watched.pid, signal.SIGUSR1)
+                    await load.saturate(plan.seconds)
+                    os.kill(watched.pid, signal.SIGUSR2)
     return [areas(file) for file in files]
