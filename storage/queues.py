@@ -6,6 +6,7 @@ decides on it goes by the one they read, so that no two tickets are given on the
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -121,14 +122,13 @@ class Queues:
         """What these people have on their hands, whichever group it came by."""
         now, ranks = in_ms(at), {one.key: one.rank for one in desk.priorities}
         last = len(desk.priorities)
-        found: dict[int, list[OpenTicket]] = {}
+        found: defaultdict[int, list[OpenTicket]] = defaultdict(list)
         for person, priority, category, due, status in await _read(
             IN_HANDS, list(people), STILL_OPEN
         ):
             left = None if due is None else (due - now) / 1000
-            waits = status == PENDING
-            ticket = OpenTicket(ranks.get(priority, last), category, left, waits)
-            found.setdefault(person, []).append(ticket)
+            rank = ranks.get(priority, last)
+            found[person].append(OpenTicket(rank, category, left, status == PENDING))
         return workloads(found, desk.categories)
 
     async def waiting_in(self, groups: Sequence[str], desk: Desk, at: datetime) -> list[Waiting]:
