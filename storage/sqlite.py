@@ -5,7 +5,7 @@ import functools
 import json
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import assert_never
@@ -32,6 +32,8 @@ _IN_OTHER_WORDS = (
     (re.compile(r"\bgreatest\("), "max("),
     (re.compile(r"\bleast\("), "min("),
 )
+
+MOST_VALUES = 30_000  # SQLite takes 32,766 of one statement
 
 
 @functools.lru_cache(maxsize=500)
@@ -123,16 +125,14 @@ def _done(connection: sqlite3.Connection, statement: Statement) -> list[Row]:
         case Query(sql, args):
             found = connection.execute(in_sqlite(sql), [_argument(arg) for arg in args])
             return [dict(row) for row in found.fetchall()]
-        case Insert():
-            return _inserted(connection, statement)
-        case Update():
-            return _updated(connection, statement)
+        case Insert() | Update():
+            return _written(connection, statement)
         case NextIds(counts):
             return [
                 row for table, count in counts.items() for row in _ids(connection, table, count)
             ]
         case Together(statements):
-            return [_done(connection, each) for each in statements][-1]
+            return [_written(connection, each) for each in statements][-1]
         case _:
             assert_never(statement)
 
@@ -141,33 +141,43 @@ def _argument(arg: Argument) -> str | int | bool | None:
     return arg if arg is None or isinstance(arg, (str, int)) else json.dumps(list(arg))
 
 
-def _inserted(connection: sqlite3.Connection, insert: Insert) -> list[Row]:
-    if not insert.rows:
-        return []
-    columns = list(insert.rows[0])
-    sql = (
-        f"insert into {insert.table} ({', '.join(columns)}) "  # noqa: S608 - names of our own tables
-        f"values ({', '.join(f':{column}' for column in columns)})"
-    )
-    if not insert.unless_known:
-        connection.executemany(sql, insert.rows)
-        return []
-    key = ", ".join(insert.unless_known)
-    known = f"update set {insert.or_else}" if insert.or_else else "nothing"
-    sql += f" on conflict ({key}) do {known} returning {key}"
-    return [dict(new) for row in insert.rows for new in connection.execute(sql, row).fetchall()]
+def _written(connection: sqlite3.Connection, statement: Insert | Update) -> list[Row]:
+    """All rows by as few steps as can be: each gives the interpreter away, and has to wait for it
+    while the loop is busy."""
+    columns = list(statement.rows[0]) if statement.rows else []
+    found: list[Row] = []
+    for rows in _chunks(statement.rows, MOST_VALUES // max(len(columns), 1)):
+        values = [row[column] for row in rows for column in columns]
+        sql = _sql(statement, columns, len(rows))
+        found += [dict(row) for row in connection.execute(sql, values).fetchall()]
+    return found
 
 
-def _updated(connection: sqlite3.Connection, update: Update) -> list[Row]:
-    if not update.rows:
-        return []
-    news = [column for column in update.rows[0] if column not in update.key]
-    sql = (
-        f"update {update.table} set {', '.join(f'{c} = :{c}' for c in news)} "  # noqa: S608 - as above
-        f"where {' and '.join(f'{c} = :{c}' for c in update.key)}"
+def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _sql(statement: Insert | Update, columns: Sequence[str], count: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    values = f"values {', '.join([row] * count)}"
+    if isinstance(statement, Update):
+        return _update_sql(statement, columns, values)
+    sql = f"insert into {statement.table} ({', '.join(columns)}) {values}"
+    if not statement.unless_known:
+        return sql
+    key = ", ".join(statement.unless_known)
+    known = f"update set {statement.or_else}" if statement.or_else else "nothing"
+    return f"{sql} on conflict ({key}) do {known} returning {key}"
+
+
+def _update_sql(update: Update, columns: Sequence[str], values: str) -> str:
+    news = [column for column in columns if column not in update.key]
+    table = update.table
+    return (
+        f"with n ({', '.join(columns)}) as ({values}) "  # noqa: S608 - as above
+        f"update {table} set {', '.join(f'{c} = n.{c}' for c in news)} "
+        f"from n where {' and '.join(f'{table}.{c} = n.{c}' for c in update.key)}"
     )
-    connection.executemany(sql, update.rows)
-    return []
 
 
 def _ids(connection: sqlite3.Connection, table: str, count: int) -> list[Row]:
