@@ -182,11 +182,17 @@ def _same_person(asked: Asked) -> str:
     return "same_person_you" if asked.is_about_asker() else "same_person"
 
 
+def _with_word(asked: Asked) -> str:
+    """Whether there is a word that can't be read, or none at all."""
+    return asked.refusal.reason.value + ("" if asked.text("word") else ".missing")
+
+
 SEVERAL: Mapping[Reason, Callable[[Asked], str]] = {
     Reason.NOT_ALLOWED: _not_allowed,
     Reason.WORD_MISSING: _word_missing,
     Reason.TOO_LONG: _too_long,
     Reason.SAME_PERSON: _same_person,
+    **dict.fromkeys((Reason.NOT_A_DAY, Reason.NOT_A_SPAN, Reason.NOT_A_NUMBER), _with_word),
 }
 
 

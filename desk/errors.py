@@ -46,6 +46,7 @@ class Reason(StrEnum):
     NOT_YOUR_SHIFT = "not_your_shift"
     HAND_OVER_DONE = "hand_over_done"
     HAND_OVER_ENDED = "hand_over_ended"
+    WHICH_TICKET = "which_ticket"
     # Around duty
     NOT_IN_GROUP = "not_in_group"
     NO_ROSTER = "no_roster"
@@ -71,6 +72,12 @@ class Reason(StrEnum):
     NO_SUCH_CHANGE = "no_such_change"
     NOT_YOUR_CHANGE = "not_your_change"
     CHANGE_OVER = "change_over"
+    WHOM = "whom"
+    NOT_A_DAY = "not_a_day"
+    NOT_A_SPAN = "not_a_span"
+    NOT_A_MONTH = "not_a_month"
+    NOT_A_NUMBER = "not_a_number"
+    STANDS_ALONE = "stands_alone"
 
 
 class DeskError(Exception):

@@ -21,6 +21,7 @@ from handlers.drafts import ask_first
 from handlers.duty_lines import (
     DutyHelp,
     ListChanges,
+    MisreadDuty,
     PreviewDuty,
     ShowDuty,
     ShowDutyWeek,
@@ -115,6 +116,15 @@ async def help_with_duty(request: Request, store: Store, command: DutyHelp) -> R
     """What can be typed about duty."""
     language = await language_for(request, store)
     return Reply(says=duty_help(language, request.who.messenger))
+
+
+async def say_what_is_misread(request: Request, store: Store, command: MisreadDuty) -> Reply:  # noqa: ARG001 - a route
+    """What of a line about duty can't be read, and how it is written.
+
+    Raises:
+        Refusal: always; that is its sentence.
+    """
+    raise Refusal(command.reason, word=command.word)
 
 
 async def groups_asked_about(request: Request, store: Store) -> tuple[Group, ...]:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from desk.errors import Reason
 from desk.swaps import SwapAnswer
 from desk.whens import SaidWhen, read_when
 
@@ -76,6 +78,14 @@ class TakeLeave:
 
 
 @dataclass(frozen=True, slots=True)
+class MisreadDuty:
+    """A line that is plainly about duty, and what of it can't be read; `word` may be empty."""
+
+    reason: Reason
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DutyHelp:
     """What can be asked about duty."""
 
@@ -91,8 +101,10 @@ DutyCommand = (
     | AnswerSwap
     | OverrideDuty
     | TakeLeave
+    | MisreadDuty
     | DutyHelp
 )
+Reading = Callable[[str], DutyCommand]
 
 COMMAND_WORD = "/duty"
 DUTY_WORDS = frozenset({COMMAND_WORD, "duty", "值班"})
@@ -106,13 +118,15 @@ ANSWER_OF: dict[str, SwapAnswer] = {
 
 
 def read_duty(line: str) -> DutyCommand | None:
-    """What a line about duty asks for; None if it is about something else, or doesn't fit."""
+    """What a line about duty asks for; None if it is about something else, or may be.
+
+    After `/duty`, which is about nothing else, what can't be read is told in any case.
+    """
     first, rest = _parted(line)
     if first in DUTY_WORDS:
         sure = first == COMMAND_WORD
         return _after_duty(rest, line, sure) or (DutyHelp() if sure else None)
-    read = ALONE.get(first)
-    return read(rest) if read else None
+    return _plainly(ALONE[first], rest) if first in ALONE else None
 
 
 def is_about_duty(line: str) -> bool:
@@ -125,53 +139,69 @@ def _after_duty(rest: str, line: str, sure: bool) -> DutyCommand | None:
     word, more = _parted(rest)
     for known in (BELOW_DUTY, ALONE):
         if word in known:
-            return known[word](more)
+            return known[word](more) if sure else _plainly(known[word], more)
     if word in ANSWER_OF:
-        return _answer(ANSWER_OF[word], more)
+        return _answer(word, more) if sure else _plainly(partial(_answer, word), more)
     fits = len(rest.split()) <= LONGEST_NAME
     return ShowDuty(rest, line, sure) if fits else None
 
 
-def _swap(rest: str) -> DutyCommand | None:
+def _plainly(read: Reading, rest: str) -> DutyCommand | None:
+    """What is read; of a line that may be somebody's title, nothing that can't be."""
+    command = read(rest)
+    return command if not isinstance(command, MisreadDuty) or _PLAIN.match(rest) else None
+
+
+def _swap(rest: str) -> DutyCommand:
     word, more = _parted(rest)
     if word in ANSWER_OF:
-        return _answer(ANSWER_OF[word], more)
+        return _answer(word, more)
     who, when = _who_and_when(rest)
-    return AskSwap(who, when) if who and when and when.days else None
+    if when is None or when.days is None:
+        return MisreadDuty(Reason.NOT_A_DAY, _behind_name(rest))
+    return AskSwap(who, when) if who else MisreadDuty(Reason.WHOM)
 
 
-def _answer(answer: SwapAnswer, rest: str) -> DutyCommand | None:
+def _answer(word: str, rest: str) -> DutyCommand:
     number = _number(rest)
-    return None if number is None else AnswerSwap(number, answer)
+    if number is None:
+        return MisreadDuty(Reason.NOT_A_NUMBER, rest)
+    return AnswerSwap(number, ANSWER_OF[word])
 
 
-def _override(rest: str) -> DutyCommand | None:
+def _override(rest: str) -> DutyCommand:
     """`@Bo 18:00-22:00 today instead of @Ana`; the time may also come last."""
     parts = _INSTEAD.split(_spaced(rest), maxsplit=1)
     (who, when), (instead, later) = _who_and_when(parts[0]), ("", None)
     if len(parts) > 1:
         instead, later = _who_and_when(parts[1])
-        if not instead or (when and later):
-            return None
+        if not instead:
+            return MisreadDuty(Reason.WHOM)
+        if when and later:
+            return MisreadDuty(Reason.NOT_A_SPAN, rest)
     when = when or later
-    return OverrideDuty(who, when, instead) if who and when and when.has_span else None
+    if when is None or not when.has_span:
+        return MisreadDuty(Reason.NOT_A_SPAN, _behind_name(parts[0]))
+    return OverrideDuty(who, when, instead) if who else MisreadDuty(Reason.WHOM)
 
 
-def _leave(rest: str) -> DutyCommand | None:
+def _leave(rest: str) -> DutyCommand:
     who, when = _who_and_when(rest)
-    return TakeLeave(who, when) if when and when.has_span else None
+    if when is None or not when.has_span:
+        return MisreadDuty(Reason.NOT_A_SPAN, _behind_name(rest))
+    return TakeLeave(who, when)
 
 
-def _undo(rest: str) -> DutyCommand | None:
+def _undo(rest: str) -> DutyCommand:
     number = _number(rest)
-    return None if number is None else UndoChange(number)
+    return MisreadDuty(Reason.NOT_A_NUMBER, rest) if number is None else UndoChange(number)
 
 
-def _alone(command: DutyCommand) -> Callable[[str], DutyCommand | None]:
-    return lambda rest: command if not rest else None
+def _alone(command: DutyCommand) -> Reading:
+    return lambda rest: MisreadDuty(Reason.STANDS_ALONE, rest) if rest else command
 
 
-BELOW_DUTY: dict[str, Callable[[str], DutyCommand | None]] = {
+BELOW_DUTY: dict[str, Reading] = {
     **dict.fromkeys(("week", "本周", "一周"), _alone(ShowDutyWeek())),
     **dict.fromkeys(("me", "mine", "我的", "我"), _alone(ShowMyDuty())),
     **dict.fromkeys(("preview", "预览", "排班预览"), _alone(PreviewDuty())),
@@ -183,7 +213,7 @@ BELOW_DUTY: dict[str, Callable[[str], DutyCommand | None]] = {
     **dict.fromkeys(("help", "帮助", "?", "？"), _alone(DutyHelp())),
 }
 # Words that say by themselves that it is about duty.
-ALONE: dict[str, Callable[[str], DutyCommand | None]] = {
+ALONE: dict[str, Reading] = {
     "我的值班": _alone(ShowMyDuty()),
     "本周值班": _alone(ShowDutyWeek()),
     "值班表": _alone(ShowDutyWeek()),
@@ -197,6 +227,10 @@ ALONE: dict[str, Callable[[str], DutyCommand | None]] = {
 }
 
 _INSTEAD = re.compile(r"(?:^|\s)(?:instead\s+of\s+|(?:代替|替)\s*(?=\S))", re.IGNORECASE)
+# What stands behind a verb in a line that is nobody's title: nothing, a person, or a date.
+_PLAIN = re.compile(
+    r"$|[@＠]|\d+(?:[-/.年月日号:：]\d*)+(?:\s|$)|(?:today|tomorrow|明天|今天)$", re.I
+)
 # Chinese is written without spaces: 换班@小王明天, 请假12月24日.
 _GLUED_VERB = re.compile(r"^(换班|代班|替班|请假|撤销)(?=[@＠#＃\d明后大今下本周星])")
 _GLUED_DAY = re.compile(
@@ -223,6 +257,14 @@ def _who_and_when(text: str) -> tuple[str, SaidWhen | None]:
         if when is not None:
             return " ".join(spoken[:count]), when
     return " ".join(spoken) if len(spoken) <= LONGEST_NAME else "", None
+
+
+def _behind_name(text: str) -> str:
+    """What of it was to be the time: from the first word with a digit on, else behind `@name`."""
+    spoken = _spaced(text).split()
+    dated = next((i for i, word in enumerate(spoken) if re.search(r"\d", word)), None)
+    named = 1 if spoken and spoken[0][0] in "@＠" else 0
+    return " ".join(spoken[named if dated is None else dated :])
 
 
 def _number(text: str) -> int | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from desk.moves import MOVES, Action, Ask, WaitingFor
 from handlers.duty_lines import DutyCommand, is_about_duty, read_duty
-from handlers.question_lines import Question, read_question
+from handlers.question_lines import Question, begins_like_question, read_question
 from handlers.roster_lines import RosterFileCommand, read_roster_file
 
 
@@ -151,6 +151,8 @@ def read_line(line: str, sure: bool) -> Command | None:
         return None
     if asked := read_question(text):
         return asked
+    if begins_like_question(text):
+        return Unclear(text)
     if numbered := _NUMBERED.match(text):
         return _about_ticket(int(numbered[1]), numbered[2].strip())
     verb_first = _VERB_FIRST.match(text)

@@ -1,6 +1,5 @@
 """Moves of a ticket, however they are asked for: by button, by form, by verb, by a thread reply."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -8,7 +7,7 @@ from typing import TypeVar
 from cards.card import Press
 from cards.forms import form_for
 from cards.notices import done_message
-from desk.address import ConversationAddress, Place
+from desk.address import Place
 from desk.durations import read_duration
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
@@ -19,6 +18,7 @@ from handlers.choosing import keep_moved
 from handlers.lines import MoveTicket, SayOnTicket, read_waiting
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Filled, Line, Reply, Request
+from handlers.threads import ticket_of_thread
 from storage.store import Store
 from storage.work import Kept, Work
 
@@ -26,12 +26,6 @@ Found = TypeVar("Found")
 
 LONGEST_WORDS = 10_000
 LONGEST_DELAY = timedelta(days=30)
-LOOKS = 20
-SECONDS_BETWEEN_LOOKS = 0.1  # together less than the time for an answer
-
-
-class StillOnItsWay(Exception):
-    """A card may stand there that we have not heard of: the reply has to come again, or be told."""
 
 
 async def press_move(request: Request, store: Store, press: Press) -> Reply:
@@ -76,9 +70,7 @@ async def reply_in_thread(request: Request, store: Store, text: str) -> Reply:
 
     In the thread in which the reporter reads on, they see it, so it is a reply to them.
     """
-    if request.where.thread is None:
-        return NOTED
-    number = await _ticket_below(store, request.where.conversation, request.where.thread)
+    number = await ticket_of_thread(store, request.where)
     if number is None or not text.strip():
         return NOTED
     ticket = await ticket_asked_for(store, number)
@@ -87,17 +79,6 @@ async def reply_in_thread(request: Request, store: Store, text: str) -> Reply:
     action = Action.REPLY if before_the_reporter and by.is_staff else Action.COMMENT
     await _move(request, store, number, action, Said(text=text), request.where)
     return NOTED
-
-
-async def _ticket_below(store: Store, where: ConversationAddress, thread: str) -> int | None:
-    """The ticket that a thread is about; a card can be answered before we know that it stands."""
-    for _ in range(LOOKS):
-        arrives = await store.postings.arrives_at(where)
-        number = await store.postings.ticket_at(where, thread)
-        if number is not None or not arrives:
-            return number
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-    raise StillOnItsWay
 
 
 async def _move(

@@ -13,11 +13,15 @@ class AskPromises:
 
 @dataclass(frozen=True, slots=True)
 class AskWhy:
-    """Why a ticket's deadlines and assignee are as they are; `person`: why it is not theirs."""
+    """Why a ticket's deadlines and assignee are as they are; `person`: why it is not theirs.
 
-    number: int
+    Without a number it is the ticket of the thread; `text` is the whole line then.
+    """
+
+    number: int | None
     person: str | None = None
     whole: bool = False
+    text: str = ""
 
 
 Question = AskPromises | AskWhy
@@ -25,6 +29,7 @@ Question = AskPromises | AskWhy
 _SLA = r"(?:sla|时限)"
 _WHY = r"(?:why|为什么|为何)"
 _NOT = r"(?:not|不是)\s*[@＠](?P<person>[^#＃@＠]{1,60}?)"
+_SHORT_NOT = r"(?:not|不是)\s*[@＠]\s*(?P<person>[^\s#＃@＠?？]+(?:\s+[^\s#＃@＠?？]+){0,3}?)"
 _TICKET = r"(?:\s*[#＃]\s*|\s+)(?P<number>\d{1,15})"
 _WHOLE = r"(?:\s*(?P<whole>all|全部))?"
 _END = r"\s*[?？]?$"
@@ -43,6 +48,9 @@ REASONS = tuple(
         rf"^[#＃]\s*(?P<number>\d{{1,15}})\s*{_WHY}(?:\s*{_NOT})?{_WHOLE}{_END}",
     )
 )
+# What names no ticket: nothing but the question itself, so that a title is not taken for one.
+REASONS_HERE = re.compile(rf"^{_WHY}(?:\s*{_SHORT_NOT})?{_WHOLE}{_END}", re.IGNORECASE)
+BEGINNING = re.compile(rf"^(?:{_SLA}|{_WHY}(?:\s*{_NOT})?)\s*[#＃]\s*\d", re.IGNORECASE)
 
 
 def read_question(text: str) -> Question | None:
@@ -55,4 +63,11 @@ def read_question(text: str) -> Question | None:
         if asked := pattern.match(text):
             person = asked["person"]
             return AskWhy(int(asked["number"]), person and person.strip(), bool(asked["whole"]))
+    if asked := REASONS_HERE.match(text):
+        return AskWhy(None, asked["person"], bool(asked["whole"]), text)
     return None
+
+
+def begins_like_question(text: str) -> bool:
+    """Whether a line asks about a ticket by number, whatever else stands behind it."""
+    return BEGINNING.match(text) is not None

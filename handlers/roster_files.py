@@ -18,7 +18,7 @@ from handlers.drafts import ask_first
 from handlers.duty import groups_asked_about
 from handlers.request import Reply, Request
 from handlers.roster_import import may_change, may_read
-from handlers.roster_lines import Month, ShareCalendar, ShareSheet, month_text
+from handlers.roster_lines import Month, ShareCalendar, ShareSheet, month_text, no_month
 from storage.calendar_addresses import begin_anew
 from storage.store import Store
 from storage.work import Work
@@ -30,12 +30,15 @@ async def share_sheet(request: Request, store: Store, command: ShareSheet) -> Re
     """`/duty sheet 2026-12`: links that open for some minutes, for the asker alone.
 
     Raises:
-        Refusal: there is no such roster, or it isn't the asker's to read.
+        Refusal: there is no such roster or month, or it isn't the asker's to read.
     """
     desk, by = set_up(store), await asker(request, store)
     found = await _meant(request, store, command.what)
-    if command.what and not found and not command.sure:
-        return await ask_first(request, store, command.text)
+    if command.what and not found:
+        if number := no_month(command.what):
+            raise Refusal(Reason.NOT_A_MONTH, word=number)
+        if not command.sure:
+            return await ask_first(request, store, command.text)
     readable = _readable(desk, found, by, command.what)
     language = await language_for(request, store)
     say, real = words(language).say, store.clock.real()

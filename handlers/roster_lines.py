@@ -71,6 +71,7 @@ LATER: dict[str, int] = {
 }
 _NUMBERS = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})月?(?:份)?")
 _NUMBER = re.compile(r"(\d{1,2})月(?:份)?")
+_LIKE_MONTH = re.compile(r"\d+(?:[-/.年]\d*)*月?(?:份)?")
 
 
 def read_roster_file(line: str) -> RosterFileCommand | None:
@@ -105,6 +106,11 @@ def read_month(text: str) -> SaidMonth | None:
         if said in {name, name[:3]}:
             return SaidMonth(number)
     return None
+
+
+def no_month(name: str) -> str:
+    """The word in a name that nothing is called by which was to be a month: `12`, `2026-13`."""
+    return next((word for word in name.split() if _LIKE_MONTH.fullmatch(word)), "")
 
 
 def month_text(month: Month) -> str:

@@ -12,6 +12,7 @@ from handlers.duty import (
     help_with_duty,
     list_changes,
     preview_duty,
+    say_what_is_misread,
     show_duty,
     show_own,
     show_week,
@@ -22,6 +23,7 @@ from handlers.duty_lines import (
     AskSwap,
     DutyHelp,
     ListChanges,
+    MisreadDuty,
     OverrideDuty,
     PreviewDuty,
     ShowDuty,
@@ -87,6 +89,7 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         AnswerSwap: answer_swap,
         OverrideDuty: override_duty,
         TakeLeave: take_leave,
+        MisreadDuty: say_what_is_misread,
         DutyHelp: help_with_duty,
     }
 )

@@ -20,18 +20,27 @@ from desk.people import Sight, sight
 from desk.sla import Explanation, explain_clock
 from desk.ticket import Ticket
 from handlers.asking import asker, language_for, ticket_asked_for
+from handlers.drafts import ask_first
 from handlers.question_lines import AskWhy
 from handlers.request import Reply, Request
+from handlers.threads import ticket_of_thread
 from storage.store import Store
+
+EXAMPLE_NUMBER = 12
 
 
 async def explain_ticket(request: Request, store: Store, command: AskWhy) -> Reply:
-    """`why #12`, `why not @Bo #12`.
+    """`why #12`, `why not @Bo #12`; in a ticket's thread without its number.
 
     Raises:
-        Refusal: it is not theirs to see, or nobody is called that.
+        Refusal: it is not theirs to see, nobody is called that, or it isn't clear which ticket.
     """
-    ticket, language, seen = await _seen(request, store, command.number)
+    number = command.number
+    if number is None:
+        number = await ticket_of_thread(store, request.where)
+    if number is None:
+        return await _which_ticket(request, store, command)
+    ticket, language, seen = await _seen(request, store, number)
     if seen is Sight.REPORTER:
         return Reply(says=why_message(ticket, store.desk, language))
     if command.person is not None:
@@ -40,6 +49,19 @@ async def explain_ticket(request: Request, store: Store, command: AskWhy) -> Rep
     if command.whole:
         return Reply(opens=why_page(why, language))
     return Reply(says=why_card(why, language))
+
+
+async def _which_ticket(request: Request, store: Store, command: AskWhy) -> Reply:
+    """Ask for its number, with one of theirs as the example; unless it is somebody's title."""
+    if command.person and store.desk.person_called(command.person) is None:
+        return await ask_first(request, store, command.text)
+    by = await asker(request, store)
+    theirs = await store.tickets.open_of(by.person)
+    raise Refusal(
+        Reason.WHICH_TICKET,
+        word=command.text.rstrip(" ?？"),
+        ticket=theirs[0].id if theirs else EXAMPLE_NUMBER,
+    )
 
 
 async def explain_all(request: Request, store: Store, press: Press) -> Reply:

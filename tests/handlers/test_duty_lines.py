@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.days import Ahead, InWeek, OnDate, OnWeekday, SaidDay, SaidDays
+from desk.errors import Reason
 from desk.swaps import SwapAnswer
 from desk.whens import SaidWhen
 from handlers.duty_lines import (
@@ -12,6 +13,7 @@ from handlers.duty_lines import (
     AskSwap,
     DutyHelp,
     ListChanges,
+    MisreadDuty,
     OverrideDuty,
     PreviewDuty,
     ShowDuty,
@@ -104,30 +106,57 @@ def test_a_line_about_duty_means_what_its_writer_meant(line: str, meant: Command
     assert read_line(line, sure=False) == meant
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "duty swap @Bo",
-        "duty swap tomorrow",
+MISREAD = [
+    ("duty swap @Bo", Reason.NOT_A_DAY, ""),
+    ("duty swap tomorrow", Reason.WHOM, ""),
+    (
         "duty swap @Bo tomorrow and the day after that please",
-        "换班 流程 太复杂了",
-        "请假 系统 打不开",
-        "撤销 订单 7",
-        "duty undo",
-        "duty override @Bo",
-        "duty override @Bo 18:00",
-        "duty override @Bo 25:00-26:00",
-        "duty leave 2026-02-30",
-        "duty roster on the wall has fallen down",
-        "duty week is too long",
+        Reason.NOT_A_DAY,
+        "tomorrow and the day after that please",
+    ),
+    ("duty swap @Bo 2026-13-01", Reason.NOT_A_DAY, "2026-13-01"),
+    ("duty swap @Bo 18:00", Reason.NOT_A_DAY, "18:00"),
+    ("换班 @小王 13月1日", Reason.NOT_A_DAY, "13月1日"),
+    ("duty undo", Reason.NOT_A_NUMBER, ""),
+    ("撤销", Reason.NOT_A_NUMBER, ""),
+    ("duty accept @Bo", Reason.NOT_A_NUMBER, "@Bo"),
+    ("duty override @Bo", Reason.NOT_A_SPAN, ""),
+    ("duty override @Bo 18:00", Reason.NOT_A_SPAN, "18:00"),
+    ("duty override @Bo 25:00-26:00", Reason.NOT_A_SPAN, "25:00-26:00"),
+    ("代班 @小王 明天 替", Reason.NOT_A_SPAN, "明天 替"),
+    ("duty leave 2026-02-30", Reason.NOT_A_SPAN, "2026-02-30"),
+    ("请假 2月30日", Reason.NOT_A_SPAN, "2月30日"),
+]
+
+
+@pytest.mark.parametrize(("line", "reason", "word"), MISREAD, ids=[line for line, *_ in MISREAD])
+def test_what_is_wrong_with_a_line_is_named(line: str, reason: Reason, word: str) -> None:
+    """The part that can't be read is told, not the whole help; and it becomes no ticket."""
+    for spoken in (line, f"/{line}" if line.startswith("duty") else line):
+        for sure in (True, False):
+            assert read_line(spoken, sure) == MisreadDuty(reason, word)
+
+
+@pytest.mark.parametrize(
+    ("line", "after_command"),
+    [
+        ("duty undo the last change", MisreadDuty(Reason.NOT_A_NUMBER, "the last change")),
+        ("duty leave policy is unclear", MisreadDuty(Reason.NOT_A_SPAN, "policy is unclear")),
+        ("duty week is too long", MisreadDuty(Reason.STANDS_ALONE, "is too long")),
+        ("duty roster on the wall has fallen down", DutyHelp()),
     ],
 )
-def test_a_line_that_fits_no_command_asks(line: str) -> None:
+def test_a_line_that_fits_no_command_asks(line: str, after_command: Command) -> None:
     """It may be a ticket's title; after `/duty`, which is about nothing else, it tells how."""
     assert read_line(line, sure=False) == Unclear(line)
     assert read_line(line, sure=True) == Unclear(line)
-    if line.startswith("duty"):
-        assert read_line(f"/{line}", sure=True) == DutyHelp()
+    assert read_line(f"/{line}", sure=True) == after_command
+
+
+@pytest.mark.parametrize("line", ["换班 流程 太复杂了", "请假 系统 打不开", "撤销 订单 7"])
+def test_a_title_that_begins_like_a_verb_asks(line: str) -> None:
+    """Chinese verbs stand alone, and begin titles too."""
+    assert read_line(line, sure=True) == Unclear(line)
 
 
 def test_words_that_only_begin_alike_are_no_commands() -> None:

@@ -24,6 +24,7 @@ from handlers.lines import (
     read_line,
     read_waiting,
 )
+from handlers.question_lines import AskWhy
 from handlers.ticket_line import TicketLine, read_ticket_line
 from tests.desk.builders import small_desk
 
@@ -71,6 +72,20 @@ LINES: list[tuple[str, Command | None]] = [
     ("绑定 IT", Bind("IT")),
     ("绑定 IT 支持", Bind("IT 支持")),
     ("bind", Unclear("bind")),
+    ("why #12", AskWhy(12)),
+    ("why not @Bo #12", AskWhy(12, "Bo")),
+    ("why not @Bo", AskWhy(None, "Bo", text="why not @Bo")),
+    ("为什么不是 @小王？", AskWhy(None, "小王", text="为什么不是 @小王？")),
+    ("why?", AskWhy(None, text="why?")),
+    ("为什么", AskWhy(None, text="为什么")),
+    ("why #12 is late", Unclear("why #12 is late")),
+    ("sla #12 is wrong", Unclear("sla #12 is wrong")),
+    ("why is the printer on fire?", OpenTicket("why is the printer on fire?", sure=False)),
+    ("为什么打不开网页", OpenTicket("为什么打不开网页", sure=False)),
+    (
+        "why not @Bo who knows all of these printers",
+        OpenTicket("why not @Bo who knows all of these printers", sure=False),
+    ),
 ]
 
 

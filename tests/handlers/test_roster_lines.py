@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.lines import OpenTicket, read_line
-from handlers.roster_lines import SaidMonth, ShareCalendar, ShareSheet, read_month
+from handlers.roster_lines import SaidMonth, ShareCalendar, ShareSheet, no_month, read_month
 
 TODAY = date(2026, 11, 20)
 
@@ -78,6 +78,15 @@ def test_a_month_without_its_year_is_near(said: str, meant: tuple[int, int]) -> 
 def test_what_is_no_month(said: str) -> None:
     """Nothing is guessed."""
     assert read_month(said) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("12", "12"), ("it-duty 13", "13"), ("2026-13", "2026-13"), ("13月", "13月"), ("L2 desk", "")],
+)
+def test_what_was_to_be_a_month_is_told_from_a_name(name: str, word: str) -> None:
+    """Nothing is called by it: a number alone was meant as a month."""
+    assert no_month(name) == word
 
 
 def test_a_year_turns() -> None:

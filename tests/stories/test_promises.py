@@ -165,3 +165,25 @@ async def test_who_was_chosen_is_told_as_well(town: Town) -> None:
     assert "Dan" in said
     said = shown(await lea.command(f"why not @Nobody #{ticket}", IT_SUPPORT))
     assert "Nobody" in said
+
+
+async def test_why_in_a_tickets_thread_needs_no_number(town: Town) -> None:
+    """Below the card it is that ticket's; elsewhere the answer asks which one, and opens none."""
+    lea = town.lead.slack
+    ticket = await town.opened("vpn blinks #network")
+    card = await lea.card_of(ticket)
+    await lea.says("@paidan why not @Dan?", IT_SUPPORT, card.ts)
+
+    async def answered() -> bool:
+        return any(
+            "Dan" in slack_words(one) for one in await lea.sees(IT_SUPPORT) if _below(one, card.ts)
+        )
+
+    assert await eventually(answered)
+    said = shown(await lea.command("why not @Dan"))
+    assert "Which ticket?" in said
+    assert "why not @Dan #" in said
+
+
+def _below(message: Json, ts: str) -> bool:
+    return bool(message["bot"]) and message.get("thread_ts") == ts
