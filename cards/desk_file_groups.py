@@ -1,5 +1,6 @@
 """The groups of desk.yaml: who belongs to them, where they are shown, how they work."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,6 +36,7 @@ GROUP = (
     "surge",
     "notify",
 )
+USER_GROUP_ID = re.compile(r"S[0-9A-Z]+")
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class Groups:
             queue=queue,
             limits=read_limits(known, parts.get("limits")),
             notify=read_notify(known, parts.get("notify")),
-            user_group=reader.text(parts.get("user_group")) or None,
+            user_group=self._user_group(parts.get("user_group")),
             swap_needs_lead=reader.flag(parts.get("swap_needs_lead")),
         )
         staff = {*spec.members, *spec.leads}
@@ -111,6 +113,13 @@ class Groups:
             if person not in staff:
                 facts = {"person": person, "group": group}
                 self.known.reader.mistake(entry, "deskfile.on_duty_stranger", **facts)
+
+    def _user_group(self, entry: Entry | None) -> str | None:
+        said = self.known.reader.text(entry)
+        if entry is not None and said and not USER_GROUP_ID.fullmatch(said):
+            self.known.reader.mistake(entry, "deskfile.want_user_group", name=said[:60])
+            return None
+        return said or None
 
     def _channels(self, entry: Entry | None, usual: Language) -> tuple[ChannelSpec, ...]:
         channels = []

@@ -83,10 +83,10 @@ class Known:
         return Language(found) if found else usual
 
     def timezone(self, entry: Entry | None, usual: str = "Asia/Shanghai") -> str:
-        """A time zone."""
+        """A time zone, by a place that has it: what is meant by others depends on the machine."""
         if entry is None:
             return usual
-        zones = tuple(available_timezones())
+        zones = tuple(sorted(zone for zone in available_timezones() if _is_of_a_place(zone)))
         return self.reader.one_of(entry, zones, "deskfile.no_such_timezone") or usual
 
     def skills(self, entry: Entry | None) -> Mapping[str, int]:
@@ -119,6 +119,12 @@ class Known:
         items = [entry] if isinstance(entry, yaml.MappingNode) else self.reader.items(entry)
         found = (self.conversation(item, self.reader.mapping(item, CHATS)) for item in items)
         return tuple(address for address in found if address)
+
+
+def _is_of_a_place(zone: str) -> bool:
+    """Asia/Shanghai, or UTC; not localtime, not EST, not Etc/GMT+8, which is west of Greenwich."""
+    area, _, place = zone.partition("/")
+    return zone == "UTC" or (bool(place) and area != "Etc")
 
 
 def _sentence(known: Collection[str]) -> str:

@@ -1,6 +1,6 @@
 """What desk.yaml promises: policies with their targets, and what happens around a deadline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import yaml
@@ -26,18 +26,41 @@ Steps = Mapping[ClockKind, tuple[Step, ...]]
 
 def read_promises(known: Known, entry: Entry | None, steps: Entry | None) -> tuple[Policy, ...]:
     """All policies, in their order; `steps` has lists of steps that several may use."""
-    lists = {name: _steps(known, part) for name, part in known.reader.named(steps)}
+    entries = dict(known.reader.named(steps))
+    lists = {name: _steps(known, part) for name, part in entries.items()}
     known.names["steps"] = tuple(lists)
     policies: list[Policy] = []
+    promised: dict[str, set[str]] = {}
     for item in known.reader.items(entry):
         if not isinstance(item, yaml.MappingNode):
             known.reader.mistake(item, "deskfile.want_mapping")
             continue
         policy = _policy(known, item, lists)
+        _note_what_runs(known, item, policy, promised)
         if policy.key and any(policy.key == other.key for other in policies):
             known.reader.mistake(item, "deskfile.policy_twice", name=policy.key)
         policies.append(policy)
+    for name, kinds in promised.items():
+        _no_idle_clocks(known, entries[name], kinds, "deskfile.no_target_in_any")
     return tuple(policies)
+
+
+def _note_what_runs(
+    known: Known, entry: yaml.MappingNode, policy: Policy, promised: dict[str, set[str]]
+) -> None:
+    """Steps of one's own belong to clocks of one's own; a list has to fit somebody who uses it."""
+    steps = next((part for key, part in entry.value if key.value == "steps"), None)
+    if isinstance(steps, yaml.MappingNode):
+        _no_idle_clocks(known, steps, policy.targets, "deskfile.no_target")
+    elif steps is not None and steps.value in known.names["steps"]:
+        promised.setdefault(steps.value, set()).update(policy.targets)
+
+
+def _no_idle_clocks(known: Known, entry: Entry, promised: Container[str], key: str) -> None:
+    """Steps around a deadline that nobody is promised would never happen."""
+    for kind, part in entry.value if isinstance(entry, yaml.MappingNode) else ():
+        if kind.value in PROMISES and kind.value not in promised:
+            known.reader.mistake(part, key, clock=kind.value)
 
 
 def _policy(known: Known, entry: Entry, lists: Mapping[str, Steps]) -> Policy:

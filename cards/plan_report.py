@@ -1,14 +1,16 @@
 """What `paidan plan` tells: what a desk.yaml would change, before it is applied."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cards.duty_words import position_name
 from cards.names import clock_name, group_name
 from cards.report_words import INDENT, Teller
 from desk.groups import Desk
 from desk.planning import DeadlineChange, TicketChange, TicketTally, Touched
 from desk.planning_parts import PartChange, RosterPlan
+from desk.roster_compare import Change, Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,27 @@ def _deadline(one: DeadlineChange, change: TicketChange, tell: Teller) -> str:
     )
 
 
+def _seats(change: Change, tell: Teller) -> Mapping[str, str]:
+    """Who is on before and after; with positions, where it isn't the primaries alone."""
+    sides = {"before": change.before, "after": change.after}
+    if not any(seat.position for side in sides.values() for seat in side):
+        return {name: tell.people(seat.person for seat in side) for name, side in sides.items()}
+    return {name: _by_position(side, tell) for name, side in sides.items()}
+
+
+def _by_position(seats: Sequence[Seat], tell: Teller) -> str:
+    """Those at each position together."""
+    said = [
+        tell.say(
+            "plan.seats",
+            position=position_name(position, tell.language),
+            people=tell.people(seat.person for seat in seats if seat.position == position),
+        )
+        for position in dict.fromkeys(seat.position for seat in seats)
+    ]
+    return tell.say("plan.then").join(said) or tell.people(())
+
+
 def _roster(plan: RosterPlan, tell: Teller) -> Iterator[str]:
     yield tell.say("plan.roster", roster=plan.roster)
     zone, count = plan.timezone, len(plan.stretches) + plan.more
@@ -114,8 +137,7 @@ def _roster(plan: RosterPlan, tell: Teller) -> Iterator[str]:
             "plan.stretch",
             start=tell.time(one.start, zone),
             end=tell.time(one.end, zone),
-            before=tell.people(seat.person for seat in one.before),
-            after=tell.people(seat.person for seat in one.after),
+            **_seats(one, tell),
         ),
     )
     yield from tell.listed(

@@ -1,6 +1,6 @@
 """Two previews of a roster side by side: what an unsaved one changes, for whom and from when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A time in which others are on duty than before."""
+    """A time in which others are on duty than before, or elsewhere; `before` and `after` are who is
+    at those positions that aren't the same in both."""
 
     start: datetime
     end: datetime
@@ -78,9 +79,11 @@ def _changes(old: Preview, new: Preview) -> Iterator[Change]:
     }
     cuts = [start, *sorted(edge for edge in edges if start < edge < end), end]
     last: Change | None = None
-    for begin, stop, before, after in zip(
+    for begin, stop, was, becomes in zip(
         cuts, cuts[1:], _seats(old, cuts), _seats(new, cuts), strict=False
     ):
+        moved = {seat.position for seat in {*was} ^ {*becomes}}
+        before, after = _those_at(moved, was), _those_at(moved, becomes)
         if last is not None and (last.end, last.before, last.after) == (begin, before, after):
             last = Change(last.start, stop, before, after)
             continue
@@ -89,6 +92,10 @@ def _changes(old: Preview, new: Preview) -> Iterator[Change]:
         last = Change(begin, stop, before, after) if before != after else None
     if last is not None:
         yield last
+
+
+def _those_at(positions: Container[int], seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+    return tuple(seat for seat in seats if seat.position in positions)
 
 
 def _seats(one: Preview, cuts: Sequence[datetime]) -> Iterator[tuple[Seat, ...]]:

@@ -160,6 +160,22 @@ async def test_a_plan_tells_other_deadlines_and_changes_nothing(desk: Desk, tmp_
 
 
 @pytest.mark.asyncio
+async def test_a_plan_tells_who_changes_places(desk: Desk, tmp_path: Path) -> None:
+    """Where the same people are on duty, and only who is asked first is otherwise."""
+    await apply(desk)
+    later = TEXT.replace("position: backup", "position: 3")
+    assert "2 Mar 12:00 – 16 Mar 12:00: Back-up: 老陈 → Position 3: 老陈" in await planned(
+        desk, later, tmp_path
+    )
+    turned = TEXT.replace("{people: [chen], every", "{people: [wang], every").replace(
+        "day: {people: [wang, zhou]", "day: {people: [chen]"
+    )
+    assert "Primary: 小王; Back-up: 老陈 → Primary: 老陈; Back-up: 小王" in await planned(
+        desk, turned, tmp_path
+    )
+
+
+@pytest.mark.asyncio
 async def test_a_plan_tells_owners_channels_and_groups(desk: Desk, tmp_path: Path) -> None:
     """Whoever leaves a group, a group that is gone, another channel, and people who are new."""
     await apply(desk)
@@ -178,7 +194,7 @@ async def test_a_plan_tells_owners_channels_and_groups(desk: Desk, tmp_path: Pat
     assert f"#{crate} crate: 仓库 is gone, IT 支持 has it" in told
     assert f"#{crate} crate: nobody has it; who is called: 小周 → 小梅" in told
     assert "slack C0ITSUP, dingtalk cidITSUP0001== → slack C0HELP" in told
-    assert "2 Mar 12:00 – 3 Mar 09:00: 小王, 老陈 → 小梅, 老陈" in told
+    assert "2 Mar 12:00 – 3 Mar 09:00: 小王 → 小梅" in told
 
 
 @pytest.mark.asyncio

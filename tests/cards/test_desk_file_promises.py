@@ -114,7 +114,7 @@ def policy(parts: str) -> str:
 
 
 def step(parts: str) -> str:
-    return policy(f"steps: {{acknowledge: [{{{parts}}}]}}")
+    return policy(f"acknowledge: 1h, steps: {{acknowledge: [{{{parts}}}]}}")
 
 
 MISTAKES: list[Case] = [
@@ -149,6 +149,11 @@ MISTAKES: list[Case] = [
     (step("at: 50%, webhook: 'ftp://example.com'"), "deskfile.want_address", ""),
     (step("at: 50%, post: {slak: C1}"), "deskfile.unknown_key", "slack"),
     (step("at: 50%, post: {dingtalk: cid1}"), "deskfile.no_tenant", ""),
+    (
+        policy("resolution: 1h, steps: {first_reply: {at: 50%, tell: lead}}"),
+        "deskfile.no_target",
+        "",
+    ),
 ]
 
 
@@ -156,6 +161,22 @@ MISTAKES: list[Case] = [
 def test_mistakes_in_promises_are_told(addition: str, key: str, nearest: str) -> None:
     """With line, place and what was expected."""
     assert_told(addition, key, nearest)
+
+
+def test_a_list_of_steps_fits_whoever_uses_it() -> None:
+    """A clock in it that none of them promises is told where it stands; one that is needn't be."""
+    listed = """\
+steps:
+  usual:
+    acknowledge: {at: 50%, tell: lead}
+    pending: {at: 48h, tell: lead}
+"""
+    some = "sla:\n  - {name: p, resolution: 1h, steps: usual}\n"
+    (mistake,) = wrong(SMALL + listed + some)
+    assert (mistake.key, mistake.where) == ("deskfile.no_target_in_any", "steps.usual.acknowledge")
+    assert mistake.line == SMALL.count("\n") + 3
+    read(SMALL + listed + some + "  - {name: q, acknowledge: 1h, steps: usual}\n")
+    read(SMALL + listed)
 
 
 def test_two_policies_have_two_names() -> None:

@@ -120,7 +120,7 @@ def test_how_a_group_works_is_read() -> None:
     calendar: office
     tier: L1
     roster: duty
-    user_group: S1
+    user_group: S0ITONCALL
     swap_needs_lead: true
     categories: [network, printer]
     strategy: [best_skill, least_load]
@@ -140,7 +140,12 @@ support_tiers: [L1]
 rosters: {duty: {layers: {day: {people: [bo], start: 2026-01-05}}}}
 """
     it, store = read(SMALL + addition).groups
-    assert (it.calendar, it.tier, it.roster, it.user_group) == ("office", "L1", "duty", "S1")
+    assert (it.calendar, it.tier, it.roster, it.user_group) == (
+        "office",
+        "L1",
+        "duty",
+        "S0ITONCALL",
+    )
     assert it.swap_needs_lead
     assert it.queue == Queue(
         strategies=(Strategy.BEST_SKILL, Strategy.LEAST_LOAD),
