@@ -68,6 +68,7 @@ def demo_settings(demo: Demo) -> Settings:
         paidan_web_port=demo.web_port,
         paidan_public_url=f"http://{HOST}:{demo.web_port}",
         paidan_feeds_may_be_local=True,
+        paidan_webhooks_may_be_local=True,
         paidan_log_level="warning",
         paidan_demo=True,
         slack_bot_token=SecretStr("xoxb-sandbox"),

@@ -31,6 +31,7 @@ from handlers.answer import FrontDesk
 from scheduler.courier import Courier, Messenger
 from scheduler.feeds import FeedReader
 from scheduler.fetching import Fetch
+from scheduler.public_addresses import connector
 from scheduler.seals import begin_sealing
 from scheduler.timetable import Round, Timetable, watch_settings
 from storage.store import Store
@@ -63,7 +64,10 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
         closing.push_async_callback(store.close)
         store.links = settings.links
         session = await closing.enter_async_context(aiohttp.ClientSession())
-        messengers = connect(settings, store, session)
+        outside = await closing.enter_async_context(
+            aiohttp.ClientSession(connector=connector(settings.paidan_webhooks_may_be_local))
+        )
+        messengers = connect(settings, store, session, outside)
         await _serve_web(settings, store, messengers.doors, closing)
         await begin_sealing(store)
         await watch_settings(store)
@@ -121,8 +125,10 @@ async def _all(tasks: Iterable[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks)
 
 
-def connect(settings: Settings, store: Store, session: aiohttp.ClientSession) -> Messengers:
-    """The messengers that the settings name."""
+def connect(
+    settings: Settings, store: Store, session: aiohttp.ClientSession, outside: aiohttp.ClientSession
+) -> Messengers:
+    """The messengers that the settings name; `outside` reaches what people's addresses may name."""
     messengers = Messengers()
     front_desk = FrontDesk(store)
     if settings.has_slack:
@@ -131,7 +137,7 @@ def connect(settings: Settings, store: Store, session: aiohttp.ClientSession) ->
         _connect_dingtalk(settings, store, front_desk, session, messengers)
     key = signing_key(settings.paidan_secret.get_secret_value())
     messengers.out[MessengerName.WEBHOOK] = WebhookMessenger(
-        session, key, lambda: webhooks_of(store.desk), store.clock.real
+        outside, key, lambda: webhooks_of(store.desk), store.clock.real
     )
     return messengers
 

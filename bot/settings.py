@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     paidan_web_port: int = Field(default=8766, ge=0, le=65535)
     paidan_public_url: str = Field(default="", pattern=r"^(https?://.+)?$")
     paidan_feeds_may_be_local: bool = False
+    paidan_webhooks_may_be_local: bool = False
     paidan_log_level: Literal["debug", "info", "warning", "error"] = "info"
     paidan_log_json: bool = False
     paidan_lease_seconds: Seconds = 30.0

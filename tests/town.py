@@ -107,6 +107,7 @@ class BotProcess:
             "PAIDAN_WEB_PORT": str(self.web_port),
             "PAIDAN_PUBLIC_URL": self.url,
             "PAIDAN_FEEDS_MAY_BE_LOCAL": "true",
+            "PAIDAN_WEBHOOKS_MAY_BE_LOCAL": "true",
             "PAIDAN_DEMO": "true",
             "PAIDAN_POLL_SECONDS": "0.2",
             "PAIDAN_LOG_JSON": "true",

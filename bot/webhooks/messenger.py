@@ -8,7 +8,7 @@ Each has these headers:
   of `signing_key`.
 
 An address that can't be reached, or answers 408, 425, 429 or 5xx, is tried again; any other answer
-than 2xx is final. Redirects are not followed.
+than 2xx is final. Redirects are not followed. The session decides which addresses may be reached.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from desk.address import Place
 from desk.errors import Busy, Gone, Unsure
 from desk.pace import Method, Pace, Rate
 from scheduler.courier import Draw, Tell
+from scheduler.public_addresses import leads_inside
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 TRY_AGAIN = frozenset({408, 425, 429})
@@ -79,6 +80,8 @@ class WebhookMessenger:
         except aiohttp.InvalidURL as wrong:
             raise Gone("not an address") from wrong
         except aiohttp.ClientConnectorError as away:
+            if leads_inside(away):
+                raise Gone("not a public address: see PAIDAN_WEBHOOKS_MAY_BE_LOCAL") from away
             raise Busy(f"can't be reached: {type(away).__name__}") from away
         except (aiohttp.ClientError, TimeoutError) as lost:
             raise Unsure(f"the answer was lost: {type(lost).__name__}") from lost
