@@ -6,6 +6,7 @@ import yaml
 
 from cards.desk_file_known import Known, ring
 from cards.yaml_reader import Entry
+from desk.degrees import Degree
 from desk.queues import PriorityRule, SupportTier
 from desk.spec import CategorySpec, CustomerTierSpec
 
@@ -23,7 +24,6 @@ CATEGORY = (
 CUSTOMER_TIER = ("name", "also", "group", "people")
 SUPPORT_TIER = ("name", "rung")
 RULE = ("priority", "words", "category", "customer_tier", "impact", "urgency")
-DEGREES = ("high", "medium", "low")
 HEAVIEST = 100.0
 
 
@@ -162,6 +162,6 @@ def _rule(known: Known, entry: Entry) -> PriorityRule:
         words=known.reader.texts(parts.get("words")),
         categories=known.categories(parts.get("category")),
         customer_tiers=known.all_names(parts.get("customer_tier"), "customer_tiers"),
-        impact=frozenset(known.choices(parts.get("impact"), DEGREES)),
-        urgency=frozenset(known.choices(parts.get("urgency"), DEGREES)),
+        impact=frozenset(known.choices(parts.get("impact"), Degree)),
+        urgency=frozenset(known.choices(parts.get("urgency"), Degree)),
     )

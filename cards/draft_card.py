@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cards.card import Button, Card, Color, Press, Style
+from cards.degrees import unread_degrees
 from cards.names import ticket_number
 from cards.words import words
 from desk.drafts import Draft, DraftState
@@ -24,9 +25,14 @@ def draft_card(draft: Draft, language: Language, posting: int, promised: str = "
         tag=say(f"draft.{draft.state}"),
         color=COLORS[draft.state],
         body=draft.text,
-        news=_news(draft, language) or promised,
+        news=_news(draft, language) or promised or _unread(draft, language),
         buttons=_buttons(draft, language, posting),
     )
+
+
+def _unread(draft: Draft, language: Language) -> str:
+    waits = draft.state is DraftState.WAITING
+    return unread_degrees(draft.text, language) if waits else ""
 
 
 def _title(draft: Draft, language: Language) -> str:

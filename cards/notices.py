@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cards.card import Message
 from cards.cut import cut
+from cards.degrees import unread_degrees
 from cards.names import (
     Names,
     action_name,
@@ -91,7 +92,8 @@ def opened_message(ticket: Ticket, desk: Desk, language: Language, named: bool =
     on_slack = ticket.origin.account.messenger is MessengerName.SLACK
     hint = say("opened.hint", command=f"/ticket {number}" if on_slack else number)
     promised = promise_line(ticket, desk, language)
-    return Message("\n".join(filter(None, (done, promised, hint))))
+    unread = unread_degrees(ticket.body or ticket.title, language)
+    return Message("\n".join(filter(None, (done, promised, unread, hint))))
 
 
 def done_message(

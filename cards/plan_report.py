@@ -118,7 +118,7 @@ def _by_position(seats: Sequence[Seat], tell: Teller) -> str:
     """Those at each position together."""
     said = [
         tell.say(
-            "plan.seats",
+            "duty.on",
             position=position_name(position, tell.language),
             people=tell.people(seat.person for seat in seats if seat.position == position),
         )

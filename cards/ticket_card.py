@@ -22,6 +22,7 @@ from cards.names import (
 from cards.promise_lines import promise_line
 from cards.words import say_day, words
 from desk.address import AccountAddress
+from desk.degrees import Scale
 from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import (
@@ -203,6 +204,9 @@ def _kind(ticket: Ticket, desk: Desk, language: Language) -> Iterable[Fact]:
     if ticket.customer_tier:
         name = customer_tier_name(ticket.customer_tier, desk)
         yield Fact(say("label.customer_tier"), name)
+    for scale, degree in ((Scale.IMPACT, ticket.impact), (Scale.URGENCY, ticket.urgency)):
+        if degree:
+            yield Fact(say(f"label.{scale}"), say(f"degree.{degree}"))
 
 
 def _reporter_facts(

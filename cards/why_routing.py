@@ -18,6 +18,7 @@ from cards.words import say_day, words
 from desk.acts import Selection
 from desk.address import AccountAddress
 from desk.criteria import criteria_of
+from desk.degrees import Scale
 from desk.errors import Fact
 from desk.giving import FAR
 from desk.grounds import Ground, GroundKind
@@ -218,12 +219,32 @@ def _fact_of_group(kind: WhereFrom, fact: str, desk: Desk) -> str:
             return fact
 
 
+def _degrees_said(facts: Mapping[str, Fact], language: Language) -> str:
+    """What of impact and urgency the rule asked for; nothing if it asked for neither."""
+    say = words(language).say
+    found = {scale: facts.get(f"priority_{scale}") for scale in Scale}
+    return _listed(
+        [
+            say(f"why.degree.{s}", degree=say(f"degree.{degree}"))
+            for s, degree in found.items()
+            if degree
+        ],
+        language,
+    )
+
+
 def _why_priority(
     kind: PriorityFrom, name: str, facts: Mapping[str, Fact], desk: Desk, language: Language
 ) -> str:
     say = words(language).say
     rule, word = facts.get("priority_rule"), facts.get("priority_word")
     if kind is PriorityFrom.RULE and isinstance(rule, int):
+        degrees = _degrees_said(facts, language)
+        if degrees and not word:
+            return say("why.priority.degrees", priority=name, fact=rule + 1, degrees=degrees)
+        if degrees:
+            said = {"word": str(word), "degrees": degrees}
+            return say("why.priority.word_degrees", priority=name, fact=rule + 1, **said)
         if word:
             return say("why.priority.word", priority=name, fact=rule + 1, word=str(word))
         return say("why.priority.rule", priority=name, fact=rule + 1)

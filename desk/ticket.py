@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desk.address import AccountAddress, Place
 from desk.clocks import PROMISES, Clock, nearest
+from desk.degrees import Degree
 from desk.errors import Fact, Reason, Refusal
 from desk.languages import Language
 from desk.moves import ENDED, MOVES, Action, Ask, Status, WaitingFor
@@ -123,6 +124,8 @@ class Ticket:
     reopened: int = 0
     replies: int = 0
     customer_tier: str | None = None
+    impact: Degree | None = None
+    urgency: Degree | None = None
     sent_from: str | None = None
     clocks: tuple[Clock, ...] = ()
 

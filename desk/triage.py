@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from desk.degrees import Degree
 from desk.groups import Desk, Group
 from desk.queues import Category, PriorityRule
 
@@ -51,20 +52,22 @@ class Asked:
     text: str = ""
     category: str | None = None
     customer_tier: str | None = None
-    impact: str | None = None
-    urgency: str | None = None
+    impact: Degree | None = None
+    urgency: Degree | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PriorityChoice:
     """A priority and why: `rule` is the place of the rule that gave it (from 0), `word` the word
-    it found, `category` the one it was inherited from."""
+    it found, `impact` and `urgency` what it asked for, `category` the one it was inherited from."""
 
     priority: str
     why: PriorityFrom
     rule: int | None = None
     word: str | None = None
     category: str | None = None
+    impact: Degree | None = None
+    urgency: Degree | None = None
 
 
 def lineage(categories: Mapping[str, Category], key: str | None) -> tuple[Category, ...]:
@@ -135,11 +138,22 @@ def priority_for(desk: Desk, asked: Asked) -> PriorityChoice:
     for place, rule in enumerate(desk.priority_rules):
         word = _first_word(rule.words, text)
         if rule.priority in known and _fits(rule, asked, under) and (word or not rule.words):
-            return PriorityChoice(rule.priority, PriorityFrom.RULE, rule=place, word=word)
+            return _by_rule(rule, place, word, asked)
     for node in line:
         if node.priority in known and node.priority is not None:
             return PriorityChoice(node.priority, PriorityFrom.CATEGORY, category=node.key)
     return PriorityChoice(desk.default_priority, PriorityFrom.DEFAULT)
+
+
+def _by_rule(rule: PriorityRule, place: int, word: str | None, asked: Asked) -> PriorityChoice:
+    return PriorityChoice(
+        rule.priority,
+        PriorityFrom.RULE,
+        rule=place,
+        word=word,
+        impact=asked.impact if rule.impact else None,
+        urgency=asked.urgency if rule.urgency else None,
+    )
 
 
 def _fits(rule: PriorityRule, asked: Asked, under: frozenset[str]) -> bool:

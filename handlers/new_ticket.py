@@ -40,6 +40,8 @@ def new_ticket(
         group=destination.group,
         category=line.category,
         customer_tier=line.customer_tier,
+        impact=line.impact,
+        urgency=line.urgency,
         priority=priority.priority,
         reporter=by.person.id,
         origin=origin,
@@ -60,6 +62,8 @@ def _priority_of(line: TicketLine, desk: Desk) -> PriorityChoice:
             text=line.body or line.title,
             category=line.category,
             customer_tier=line.customer_tier,
+            impact=line.impact,
+            urgency=line.urgency,
         ),
     )
 
@@ -72,5 +76,7 @@ def _why(destination: Destination, priority: PriorityChoice) -> Mapping[str, Fac
         "priority_rule": priority.rule,
         "priority_word": priority.word,
         "priority_category": priority.category,
+        "priority_impact": priority.impact,
+        "priority_urgency": priority.urgency,
     }
     return {name: fact for name, fact in facts.items() if fact is not None}

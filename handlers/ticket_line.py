@@ -1,9 +1,11 @@
-"""A new ticket's line: its title, and what `#category`, `#VIP` and `!priority` mean here."""
+"""A new ticket's line: its title, and what `#category`, `#VIP`, `!priority` and `impact:high` mean
+here."""
 
 import re
 from dataclasses import dataclass, field
 
 from cards.cut import cut
+from desk.degrees import Degree, read_degrees
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 
@@ -23,6 +25,8 @@ class TicketLine:
     category: str | None
     priority: str | None
     customer_tier: str | None = None
+    impact: Degree | None = None
+    urgency: Degree | None = None
 
 
 def read_ticket_line(text: str, desk: Desk) -> TicketLine:
@@ -33,8 +37,8 @@ def read_ticket_line(text: str, desk: Desk) -> TicketLine:
     """
     if len(text) > LONGEST_LINE:
         raise Refusal(Reason.TOO_LONG, limit=LONGEST_LINE)
-    tags = _Tags(desk)
-    words = re.sub(r"[ \t]{2,}", " ", _TAG.sub(tags.take, text)).strip()
+    tags, degrees = _Tags(desk), read_degrees(text)
+    words = re.sub(r"[ \t]{2,}", " ", _TAG.sub(tags.take, degrees.text)).strip()
     if not words:
         raise Refusal(Reason.EMPTY_LINE)
     title, body = _title_and_body(words)
@@ -46,6 +50,8 @@ def read_ticket_line(text: str, desk: Desk) -> TicketLine:
         found.get("category"),
         found.get("priority"),
         found.get("customer_tier"),
+        degrees.impact,
+        degrees.urgency,
     )
 
 

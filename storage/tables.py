@@ -130,6 +130,8 @@ class TicketRow(Model):
     reopened = fields.IntField()
     replies = fields.IntField()
     customer_tier = fields.CharField(max_length=100, null=True)
+    impact = fields.CharField(max_length=10, null=True)
+    urgency = fields.CharField(max_length=10, null=True)
     sent_from = fields.CharField(max_length=100, null=True)
     clocks = fields.TextField(db_default="[]")
     due_at = fields.BigIntField(null=True)

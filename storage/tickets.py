@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from desk.address import AccountAddress, ConversationAddress, Place
 from desk.clocks import Clock
+from desk.degrees import Degree
 from desk.drafts import Draft, DraftState
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
@@ -62,6 +63,8 @@ def ticket_row(ticket: Ticket, head: str, ids: Ids) -> Row:
         "reopened": ticket.reopened,
         "replies": ticket.replies,
         "customer_tier": ticket.customer_tier,
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
         "sent_from": ticket.sent_from,
         "clocks": CLOCKS.dump_json(ticket.clocks).decode() if ticket.clocks else "[]",
         "due_at": in_ms(ticket.due) if ticket.due else None,
@@ -94,6 +97,8 @@ def ticket_of(row: TicketRow, addresses: Addresses) -> Ticket:
         reopened=row.reopened,
         replies=row.replies,
         customer_tier=row.customer_tier,
+        impact=Degree(row.impact) if row.impact else None,
+        urgency=Degree(row.urgency) if row.urgency else None,
         sent_from=row.sent_from,
         clocks=CLOCKS.validate_json(row.clocks) if row.clocks != "[]" else (),
     )

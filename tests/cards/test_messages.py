@@ -173,6 +173,14 @@ def test_draft(state: DraftState, language: Language, snapshot: SnapshotAssertio
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_draft_tells_what_can_not_be_read(language: Language) -> None:
+    """While it still can be written otherwise."""
+    waiting = replace(draft_in(DraftState.WAITING), text="down impact:huge")
+    assert "impact:huge" in draft_card(waiting, language, 5).news
+    assert not draft_card(replace(waiting, text="down impact:high"), language, 5).news
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_list(language: Language, snapshot: SnapshotAssertion) -> None:
     """A line a ticket; what is too much is counted."""
     many = [ticket_in(status) for status in Status] * 3

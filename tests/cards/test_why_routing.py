@@ -145,6 +145,34 @@ def test_why_a_ticket_has_its_priority(why: PriorityFrom, language: Language) ->
     assert ("宕机" in told) == (why is PriorityFrom.RULE)
 
 
+@pytest.mark.parametrize(
+    ("language", "alone", "with_word"),
+    [
+        (
+            Language.ENGLISH,
+            "Priority High: by rule 1 (impact: High, urgency: Low).",
+            "Priority High: by rule 1, because of “宕机” (impact: High, urgency: Low).",
+        ),
+        (
+            Language.CHINESE,
+            "优先级高：依据第 1 条规则（影响：高，紧急程度：低）。",
+            "优先级高：依据第 1 条规则，命中「宕机」（影响：高，紧急程度：低）。",
+        ),
+    ],
+)
+def test_impact_and_urgency_are_the_reason(language: Language, alone: str, with_word: str) -> None:
+    """Those of them that the rule asked for, beside its word if it has some."""
+    facts: dict[str, Fact] = {
+        "priority_why": PriorityFrom.RULE.value,
+        "priority": "high",
+        "priority_rule": 0,
+        "priority_impact": "high",
+        "priority_urgency": "low",
+    }
+    assert opening_reasons(facts, DESK, language) == [alone]
+    assert opening_reasons({**facts, "priority_word": "宕机"}, DESK, language) == [with_word]
+
+
 def test_when_somebody_was_last_given_one_is_said_in_the_groups_time() -> None:
     """Round robin: Bo an hour ago by Shanghai's clock."""
     hour_ago = NOW - timedelta(hours=1)

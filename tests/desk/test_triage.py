@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desk.degrees import Degree
 from desk.groups import Desk, Group
 from desk.languages import Language
 from desk.queues import Category, CustomerTier, PriorityRule, SupportTier
@@ -175,7 +176,7 @@ RULES = (
     PriorityRule("no-such-priority", words=("fire",)),
     PriorityRule("high", words=("Down", "宕机", "无法登录")),
     PriorityRule("high", categories=frozenset({"stock"}), customer_tiers=frozenset({"vip"})),
-    PriorityRule("high", impact=frozenset({"all", "team"}), urgency=frozenset({"now"})),
+    PriorityRule("high", impact=frozenset({"high"}), urgency=frozenset({"high", "medium"})),
 )
 
 PRIORITIES = {
@@ -220,11 +221,13 @@ PRIORITIES = {
         PriorityChoice("normal", PriorityFrom.DEFAULT),
     ),
     "impact and urgency": (
-        Asked(impact="team", urgency="now"),
-        PriorityChoice("high", PriorityFrom.RULE, rule=3),
+        Asked(impact=Degree.HIGH, urgency=Degree.MEDIUM),
+        PriorityChoice(
+            "high", PriorityFrom.RULE, rule=3, impact=Degree.HIGH, urgency=Degree.MEDIUM
+        ),
     ),
     "impact alone": (
-        Asked(impact="team", urgency="later"),
+        Asked(impact=Degree.HIGH, urgency=Degree.LOW),
         PriorityChoice("normal", PriorityFrom.DEFAULT),
     ),
     "inherited from the category's parent": (

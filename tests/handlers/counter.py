@@ -1,5 +1,6 @@
 """A desk whose tickets are handed out, with a store behind it and people who ask."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -119,7 +120,9 @@ def said(reply: Reply) -> str:
 
 def number_in(text: str) -> int:
     """The first ticket's number in a text."""
-    return int(text.partition("#")[2].split()[0].strip(".,:;”"))
+    found = re.search(r"#(\d+)", text)
+    assert found, text
+    return int(found[1])
 
 
 @asynccontextmanager

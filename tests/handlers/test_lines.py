@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.degrees import Degree
 from desk.errors import Refusal
 from desk.moves import Action, WaitingFor
 from desk.queues import CustomerTier
@@ -128,6 +129,11 @@ TICKET_LINES = [
     ("急 #贵宾 #Gold", TicketLine("急 #Gold", "", None, None, None, "vip")),
     ("C# does not compile", TicketLine("C# does not compile", "", None, None, None)),
     ("see #12 and #unknown", TicketLine("see #12 and #unknown", "", None, None, None)),
+    (
+        "断网 #网络 影响:高 urgency:low",
+        TicketLine("断网", "", None, "网络", None, None, Degree.HIGH, Degree.LOW),
+    ),
+    ("断网 影响:爆炸", TicketLine("断网 影响:爆炸", "", None, None, None)),
     ("stop it!high time", TicketLine("stop it!high time", "", None, None, None)),
     ("first\nsecond", TicketLine("first", "first\nsecond", None, None, None)),
 ]
