@@ -178,4 +178,6 @@ def _done(reminded: Reminded, desk: Desk, language: Language) -> list[str]:
         done.append(say("remind.raised", priority=name))
     if group := facts.get("group"):
         done.append(say("remind.moved", group=group_name(str(group), desk)))
+    if facts.get("at_top"):
+        done.append(say("remind.at_top"))
     return done

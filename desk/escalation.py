@@ -51,7 +51,8 @@ class StepDecision:
     """What happens because a step fell due, with earlier ones that were missed in one.
 
     `clock` is what the clock is then, `steps` the places that are decided by it. `priority` and
-    `group` are what the ticket gets, None where it stays.
+    `group` are what the ticket gets, None where it stays; `at_top`: it was to climb, and there is
+    nobody above.
     """
 
     clock: Clock
@@ -60,6 +61,7 @@ class StepDecision:
     tell: tuple[Whom, ...] = ()
     priority: str | None = None
     group: str | None = None
+    at_top: bool = False
     post: tuple[ConversationAddress, ...] = ()
     webhooks: tuple[str, ...] = ()
 
@@ -100,6 +102,8 @@ class StepDecision:
             facts |= {"from_priority": ticket.priority, "priority": self.priority}
         if self.group:
             facts |= {"from_group": ticket.group, "group": self.group}
+        if self.at_top:
+            facts["at_top"] = 1
         return {name: fact for name, fact in facts.items() if fact is not None}
 
 
@@ -239,11 +243,16 @@ def _combined(
     heard = [step for step in due if step.at == last or not step.only_tells]
     raised = any(step.raise_priority for step in due)
     climbs = any(step.next_tier for step in due)
+    above = next_rung(desk, ticket.group, ticket.category) if climbs else None
+    tell = [whom for step in heard for whom in step.tell]
+    if climbs and above is None:
+        tell.append(Whom.LEAD)  # a step that only climbs would be lost in silence
     return replace(
         decision,
-        tell=tuple(dict.fromkeys(whom for step in heard for whom in step.tell)),
+        tell=tuple(dict.fromkeys(tell)),
         priority=more_urgent(desk, ticket.priority) if raised else None,
-        group=next_rung(desk, ticket.group, ticket.category) if climbs else None,
+        group=above,
+        at_top=climbs and above is None,
         post=tuple(dict.fromkeys(where for step in due for where in step.post)),
         webhooks=tuple(dict.fromkeys(step.webhook for step in due if step.webhook)),
     )

@@ -135,6 +135,18 @@ def test_after_an_outage_everybody_is_told_once() -> None:
     assert (life.ticket.priority, life.ticket.group) == ("high", "store")
 
 
+def test_a_step_that_can_not_climb_tells_the_lead() -> None:
+    """At the top, or where the group is on no rung: it is recorded, and never lost in silence."""
+    steps = {RESOLUTION: (Step(When(1), next_tier=True),)}
+    desk = replace(promising_desk(replace(NORMAL, steps=steps)), support_tiers=())
+    life = in_work(MONDAY, desk)
+    (one,) = [one for one in life.live(local("2025-09-29 18:00")) if one.clock.kind is RESOLUTION]
+    assert (one.tell, one.group, one.at_top) == ((Whom.LEAD,), None, True)
+    assert one.action is Action.ESCALATE
+    assert one.facts(life.ticket, told(one.tell, life.ticket, desk, ()))["at_top"] == 1
+    assert life.ticket.group == "it"
+
+
 def test_two_steps_at_one_moment_are_both_heard() -> None:
     """They are one decision, but neither is taken for an earlier one."""
     steps = {RESOLUTION: (Step(When(1), (Whom.LEAD,)), Step(When(1), (Whom.ON_DUTY,)))}

@@ -1,22 +1,15 @@
 """A promise runs out before both messengers: who hears of it, where it goes, and when it stops."""
 
-import hashlib
-import hmac
 import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
-from bot.webhooks.messenger import signing_key
+from tests.pager import Pager, a_pager, is_signed
 from tests.peeking import first_value, let_desk_time_pass, nothing_waits
-from tests.ports import free_port
-from tests.sandbox.conftest import ROOT, Json, eventually
-from tests.town import SECRET, Town, settled
+from tests.sandbox.conftest import ROOT, eventually
+from tests.town import Town, settled
 from tests.townspeople import (
     IT_DING,
     IT_SUPPORT,
@@ -154,53 +147,6 @@ async def test_a_group_can_have_work_notifications(town: Town, tmp_path: Path) -
     _apply(town, SAMPLE, tmp_path)
 
 
-@dataclass
-class Pager:
-    """A program that is told by webhook; it answers as it was set up."""
-
-    port: int = field(default_factory=free_port)
-    answers: list[int] = field(default_factory=list)
-    calls: list[tuple[Json, bytes]] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook"
-
-    @property
-    def refused(self) -> list[str]:
-        """The ids of what it did not take at first: each came once more."""
-        ids = [headers["X-Paidan-Id"] for headers, _ in self.calls]
-        return [one for one in set(ids) if ids.count(one) > 1]
-
-    def about(self, ticket: int) -> list[tuple[Json, bytes]]:
-        """What it was told of a ticket, once it took it."""
-        taken = {headers["X-Paidan-Id"]: (headers, body) for headers, body in self.calls}
-        return [one for one in taken.values() if json.loads(one[1])["ticket"] == ticket]
-
-    async def take(self, request: web.Request) -> web.Response:
-        self.paths.append(request.path)
-        self.calls.append((dict(request.headers), await request.read()))
-        status = self.answers.pop(0) if self.answers else 200
-        return web.Response(status=status, headers={"Location": f"{self.url}/elsewhere"})
-
-
-@asynccontextmanager
-async def a_pager(*answers: int) -> AsyncIterator[Pager]:
-    """Listens on a port of its own."""
-    pager = Pager(answers=list(answers))
-    app = web.Application()
-    app.router.add_post("/hook", pager.take)
-    app.router.add_route("*", "/hook/elsewhere", pager.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", pager.port).start()
-        yield pager
-    finally:
-        await runner.cleanup()
-
-
 async def test_it_climbs_to_the_next_tier_and_calls_a_webhook(town: Town, tmp_path: Path) -> None:
     """The warehouse has it, a stub stays; a program is told once, though it failed first."""
     async with a_pager(503) as pager:
@@ -218,7 +164,7 @@ async def test_it_climbs_to_the_next_tier_and_calls_a_webhook(town: Town, tmp_pa
     calls = pager.about(ticket)
     assert len({headers["X-Paidan-Id"] for headers, _ in calls}) == 1
     for headers, body in pager.calls:
-        assert _is_signed(headers, body)
+        assert is_signed(headers, body)
     told = json.loads(calls[-1][1])
     assert (told["event"], told["clock"], told["mood"]) == ("escalate", "acknowledge", "late")
     assert (told["from_group"], told["group"]) == ("it-support", "warehouse")
@@ -287,9 +233,3 @@ def _names(text: str, ticket: int) -> bool:
 async def _was_called(pager: Pager, ticket: int) -> bool:
     """Whether it took what there was to be told, though it refused something at first."""
     return bool(pager.refused and pager.about(ticket))
-
-
-def _is_signed(headers: Json, body: bytes) -> bool:
-    signed = f"v1:{headers['X-Paidan-Timestamp']}:".encode() + body
-    mac = hmac.new(signing_key(SECRET).encode(), signed, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(f"v1={mac}", str(headers["X-Paidan-Signature"]))
