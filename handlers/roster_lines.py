@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from desk.errors import Reason
+from handlers.duty_lines import COMMAND_WORD, DUTY_WORDS, LONGEST_NAME, MisreadDuty
+
 Month = tuple[int, int]
 
 
@@ -50,15 +53,12 @@ class ShareCalendar:
 
 RosterFileCommand = ShareSheet | ShareCalendar
 
-COMMAND_WORD = "/duty"
-DUTY_WORDS = frozenset({COMMAND_WORD, "duty", "值班"})
 SHEET_WORDS = frozenset({"sheet", "excel", "xlsx", "export", "表格", "导出", "导入", "import"})
 SHEET_ALONE = frozenset({"导出排班", "导入排班", "排班表格", "值班表格"})
 CALENDAR_WORDS = frozenset({"calendar", "ical", "ics", "日历"})
 CALENDAR_ALONE = frozenset({"值班日历"})
 ANEW_WORDS = frozenset({"new", "新", "新地址", "重置"})
 ANEW_ALONE = frozenset({"新日历地址"})
-LONGEST_NAME = 4  # in words
 
 MONTH_NAMES = (
     *("january", "february", "march", "april", "may", "june"),
@@ -74,7 +74,7 @@ _NUMBER = re.compile(r"(\d{1,2})月(?:份)?")
 _LIKE_MONTH = re.compile(r"\d+(?:[-/.年]\d*)*月?(?:份)?")
 
 
-def read_roster_file(line: str) -> RosterFileCommand | None:
+def read_roster_file(line: str) -> RosterFileCommand | MisreadDuty | None:
     """What a line asks for; None if it is about something else."""
     first, *rest = line.split()
     first, words = first.casefold(), [word.casefold() for word in rest]
@@ -89,7 +89,8 @@ def read_roster_file(line: str) -> RosterFileCommand | None:
     if words[0] in SHEET_WORDS:
         return _sheet(rest[1:], line)
     if words[0] in CALENDAR_WORDS:
-        return _calendar(words[1:])
+        misread = MisreadDuty(Reason.STANDS_ALONE, " ".join(rest[1:]))
+        return _calendar(words[1:]) or (misread if first == COMMAND_WORD else None)
     return ShareCalendar(anew=True) if words == ["新日历地址"] else None
 
 

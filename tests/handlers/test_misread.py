@@ -39,6 +39,7 @@ async def test_a_title_that_asks_why_not_somebody_unknown_is_asked_about(
         ("/duty override 18:00-22:00", "name the person"),
         ("/duty undo that", "“that” is no number"),
         ("/duty week 12", "“12”"),
+        ("/duty calendar please", "“please”"),
         ("/duty sheet 12", "“12” as a month"),
         ("/duty sheet it 2026-13", "“2026-13” as a month"),
         ("duty sheet 2026-13", "“2026-13” as a month"),
