@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cards.card import Message
 from cards.duty_times import say_span, say_spans
-from cards.duty_words import typed
+from cards.duty_words import change_number, request_number, typed
 from cards.names import Names, group_name, person_name
 from cards.words import words
 from desk.address import MessengerName
@@ -38,7 +38,7 @@ def change_line(
     person, other = (person_name(one, names, language) for one in change.people)
     return words(language).say(
         f"duty.change.{_kind(change)}",
-        n=change.id,
+        n=change_number(change.id),
         person=person,
         other=other,
         time=say_span((change.start, change.end), timezone, language, now),
@@ -73,7 +73,7 @@ def made_message(
     lines = [change_line(change, names, language, timezone, now)]
     if holes:
         lines.append(say("duty.holes", times=say_spans(holes, timezone, language, now)))
-    undo = typed(say("duty.typed.undo", n=change.id), language, messenger)
+    undo = typed(say("duty.typed.undo", n=change_number(change.id)), language, messenger)
     return Message("\n".join([*lines, say("duty.how_to_undo", line=undo)]))
 
 
@@ -102,7 +102,7 @@ def changes_message(
         return Message(say("duty.no_changes"))
     left = len(changes) - MOST_CHANGES
     more = [say("duty.own_more", n=left)] if left > 0 else []
-    undo = typed(say("duty.typed.undo", n=changes[0][0].id), language, messenger)
+    undo = typed(say("duty.typed.undo", n=change_number(changes[0][0].id)), language, messenger)
     hint = say("duty.how_to_undo", line=undo)
     return Message("\n".join([say("duty.changes"), *lines, *more, hint]))
 
@@ -120,6 +120,7 @@ def asked_message(
     return Message(
         say(
             "duty.asked_lead" if request.needs_lead else "duty.asked",
+            n=request_number(request.id),
             other=person_name(request.other, names, language),
             group=group_name(request.group, desk),
             time=say_span((request.start, request.end), timezone, language, now),

@@ -9,7 +9,20 @@ from desk.groups import Desk
 from desk.languages import Language
 from desk.swaps import SwapAnswer
 
+CHANGE, REQUEST = "C", "R"
+"""What stands before the numbers of changes and of swap requests: they are two series."""
+
 POSITIONS: Mapping[int, str] = {0: "duty.primary", 1: "duty.backup"}
+
+
+def change_number(number: int) -> str:
+    """A change of a roster by its number, as it is also typed."""
+    return f"{CHANGE}{number}"
+
+
+def request_number(number: int) -> str:
+    """A swap request by its number, as it is also typed."""
+    return f"{REQUEST}{number}"
 
 
 def position_name(position: int, language: Language) -> str:
@@ -40,4 +53,4 @@ def typed(line: str, language: Language, messenger: MessengerName | None) -> str
 
 def answer_line(answer: SwapAnswer, number: int, language: Language) -> str:
     """What is typed instead of pressing a button of a swap's card."""
-    return f"{words(language).say(f'duty.typed.{answer}')} {number}"
+    return f"{words(language).say(f'duty.typed.{answer}')} {request_number(number)}"

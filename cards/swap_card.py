@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cards.card import Button, Card, Color, Fact, Press, Style
 from cards.duty_times import say_span
-from cards.duty_words import answer_line, names_with, position_name, typed
+from cards.duty_words import answer_line, names_with, position_name, request_number, typed
 from cards.names import Names, group_name, group_timezone, person_name
 from cards.words import words
 from desk.languages import Language
@@ -31,7 +31,7 @@ def swap_card(request: SwapRequest, scene: Scene) -> Card:
     return Card(
         title=say(
             "swap.title",
-            n=request.id,
+            n=request_number(request.id),
             person=person_name(request.person, names, scene.language),
             other=person_name(request.other, names, scene.language),
         ),

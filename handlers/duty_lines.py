@@ -1,9 +1,11 @@
 """What a line about duty means: `/duty swap @Bo tomorrow`, 换班 @小王 明天, in both languages."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cards.duty_words import CHANGE, REQUEST
 from desk.swaps import SwapAnswer
 from desk.whens import SaidWhen, read_when
 
@@ -141,7 +143,7 @@ def _swap(rest: str) -> DutyCommand | None:
 
 
 def _answer(answer: SwapAnswer, rest: str) -> DutyCommand | None:
-    number = _number(rest)
+    number = _number(rest, REQUEST)
     return None if number is None else AnswerSwap(number, answer)
 
 
@@ -163,8 +165,9 @@ def _leave(rest: str) -> DutyCommand | None:
 
 
 def _undo(rest: str) -> DutyCommand | None:
-    number = _number(rest)
-    return None if number is None else UndoChange(number)
+    number = _number(rest, CHANGE)
+    # To take a request back is to withdraw it.
+    return _answer(SwapAnswer.WITHDRAW, rest) if number is None else UndoChange(number)
 
 
 def _alone(command: DutyCommand) -> Callable[[str], DutyCommand | None]:
@@ -198,7 +201,9 @@ ALONE: dict[str, Callable[[str], DutyCommand | None]] = {
 
 _INSTEAD = re.compile(r"(?:^|\s)(?:instead\s+of\s+|(?:代替|替)\s*(?=\S))", re.IGNORECASE)
 # Chinese is written without spaces: 换班@小王明天, 请假12月24日.
-_GLUED_VERB = re.compile(r"^(换班|代班|替班|请假|撤销)(?=[@＠#＃\d明后大今下本周星])")
+_GLUED_VERB = re.compile(
+    r"^(换班|代班|替班|请假|撤销)(?=[@＠#＃\d明后大今下本周星]|[CRcrＣＲｃｒ]\s*\d)"
+)
 _GLUED_DAY = re.compile(
     r"(?<=\S)(?=今天|明天|(?<!大)后天|大后天|[下本]周|(?<![下本这])周[一二三四五六日天]"
     r"|(?<!\d)\d{1,2}月\d{1,2}[日号]?|(?<![\d年])\d{4}[-年]\d)"
@@ -225,6 +230,8 @@ def _who_and_when(text: str) -> tuple[str, SaidWhen | None]:
     return " ".join(spoken) if len(spoken) <= LONGEST_NAME else "", None
 
 
-def _number(text: str) -> int | None:
-    found = re.fullmatch(r"[#＃]?\s*(\d{1,15})", text)
+def _number(text: str, letter: str) -> int | None:
+    """A number of the series with that letter, which may be left out."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = re.fullmatch(rf"(?:#|{letter})?\s*(\d{{1,15}})", plain, re.IGNORECASE)
     return int(found[1]) if found else None

@@ -1,7 +1,8 @@
 """What was changed in rosters: rows, and the parts of them that rosters are told.
 
-Whoever changes a roster decides on settings of one stamp; if the stamp is another one when the act
-is written, it is decided again. So no shift is swapped twice, and nothing stale is kept.
+Whoever changes a roster, or asks for a swap, decides on settings of one stamp; if the stamp is
+another one when the act is written, it is decided again. So no shift is swapped twice or asked for
+twice, and nothing stale is kept.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -143,6 +144,15 @@ def ending(changes: Sequence[int], by: int, stamp: str) -> Extra:
     def write(now: int) -> Steps[None]:
         rows: list[Row] = [{"id": key, "ended_at": now, "ended_by": by} for key in sorted(changes)]
         yield Update("adjustment", ("id",), rows)
+
+    return Extra(ORDER, write, _unchanged_since(stamp))
+
+
+def alone_since(stamp: str) -> Extra:
+    """Nothing but that no other such act was written since the settings had that stamp."""
+
+    def write(now: int) -> Steps[None]:  # noqa: ARG001 - what extras are given
+        yield from ()
 
     return Extra(ORDER, write, _unchanged_since(stamp))
 

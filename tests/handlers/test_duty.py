@@ -216,6 +216,35 @@ async def test_of_two_swaps_of_one_shift_at_once_one_wins(counter_of: CounterOf)
         assert "took that shift by a swap" in said(await desk.ask("bo", "duty swap @Dan tomorrow"))
 
 
+async def test_of_requests_at_the_same_moment_one_is_open(counter_of: CounterOf) -> None:
+    """Bo asks Cai for one shift three times at once: she is asked once, he is told so twice."""
+    async with counter_of(desk_yaml()) as desk:
+        line = "duty swap @Cai tomorrow"
+        replies = await asyncio.gather(*(desk.ask("bo", line) for _ in range(3)))
+        (swap,) = await swaps()
+        assert len(await buttons(desk, swap.id)) == 2
+        told = sorted("asked for that shift already" in said(reply) for reply in replies)
+        assert told == [False, True, True]
+        await press(desk, "bo", "swap_withdraw", swap.id)
+        await desk.ask("bo", line)
+        assert [one.state for one in await swaps()] == [MatterState.WITHDRAWN, MatterState.OPEN]
+
+
+async def test_requests_and_changes_are_told_apart_by_their_letter(counter_of: CounterOf) -> None:
+    """Each number is shown with its letter, and taken with it; to undo a request withdraws it."""
+    async with counter_of(desk_yaml()) as desk:
+        await desk.ask("lea", "duty override @Dan 18:00-22:00")
+        answer = said(await desk.ask("bo", "duty swap @Cai tomorrow"))
+        (swap,) = await swaps()
+        assert f"Request R{swap.id}: Cai" in answer
+        assert "Change C1: Dan" in said(await desk.ask("lea", "duty changes"))
+        for line in ("duty accept C1", "duty decline C1"):
+            assert "About duty you can type" in said(await desk.ask("cai", f"/{line}"))
+        assert "number R99" in said(await desk.ask("cai", "/duty accept R99"))
+        assert "withdrawn" in said(await desk.ask("bo", f"duty undo R{swap.id}"))
+        assert "Taken back. Change C1" in said(await desk.ask("lea", "duty undo C1"))
+
+
 async def test_a_shift_that_begins_ends_the_request(counter_of: CounterOf) -> None:
     """Nobody answers until Tuesday 9:00: Bo serves, and is told."""
     async with counter_of(desk_yaml()) as desk:
@@ -263,7 +292,7 @@ async def test_a_lead_puts_somebody_on_duty_and_takes_it_back(counter_of: Counte
         answer = said(await desk.ask("lea", "duty override @Cai 18:00-22:00"))
         assert "Cai is on duty, Mon 2 Mar 18:00–22:00" in answer
         assert [on_duty(desk, hours=h) for h in (5, 6, 9, 10)] == ["ana", "cai", "cai", "ana"]
-        number = int(re.findall(r"undo (\d+)", answer)[0])
+        number = int(re.findall(r"undo C(\d+)", answer)[0])
         assert "Only a lead" in said(await desk.ask("cai", f"duty undo {number}"))
         assert "Taken back" in said(await desk.ask("lea", f"duty undo {number}"))
         assert on_duty(desk, hours=6) == "ana"
