@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from cards.names import Names, person_name
 from cards.words import words
 from desk.address import MessengerName
+from desk.double_booking import Post
+from desk.duty import groups_of
 from desk.groups import Desk
 from desk.languages import Language
 from desk.swaps import SwapAnswer
@@ -30,6 +32,15 @@ def position_name(position: int, language: Language) -> str:
     key = POSITIONS.get(position)
     say = words(language).say
     return say(key) if key else say("duty.position", n=position + 1)
+
+
+def post_name(post: Post, desk: Desk, language: Language) -> str:
+    """A position with the groups that its roster serves."""
+    groups = "/".join(group.name for group in groups_of(desk, post.roster))
+    roster = desk.rosters.get(post.roster)
+    name = groups or (roster.name if roster else post.roster)
+    position = position_name(post.position, language)
+    return words(language).say("duty.post", group=name, position=position)
 
 
 def people_said(people: Iterable[int], names: Names, language: Language) -> str:

@@ -4,7 +4,7 @@ The file is read anew when it is applied; what is kept is exactly what was shown
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -127,10 +127,10 @@ async def compare_with(
 ) -> Compared:
     """What it would mean for people."""
     desk, now = store.desk, store.clock.now()
-    holidays = desk.calendar(roster.calendar)
+    holidays, rosters = desk.calendar(roster.calendar), desk.rosters.values()
     async with AT_WORK:
         return await asyncio.to_thread(
-            _compared, roster, overrides, names_of(desk), holidays, now, language
+            _compared, roster, overrides, rosters, names_of(desk), holidays, now, language
         )
 
 
@@ -217,6 +217,7 @@ def _named(changes: Sequence[object]) -> str:
 def _compared(
     roster: Roster,
     overrides: Sequence[Override],
+    rosters: Collection[Roster],
     names: Mapping[int, str],
     holidays: Calendar,
     now: datetime,
@@ -227,8 +228,10 @@ def _compared(
     last = max((one.end for one in overrides), default=now)
     start = max(now, first - timedelta(days=7))
     weeks = min(MOST_WEEKS, max(FEWEST_WEEKS, (last - start).days // 7 + 1))
-    before = preview(compile_roster(roster), start, weeks, holidays)
-    after = preview(compile_roster(draft), start, weeks, holidays)
+    # Compiled anew: what a rota remembers is not for two threads.
+    others = [compile_roster(other) for other in rosters if other.key != roster.key]
+    before = preview(compile_roster(roster), start, weeks, holidays, others)
+    after = preview(compile_roster(draft), start, weeks, holidays, others)
     picture = roster_comparison_picture(
         (roster, before), (draft, after), names, language, holidays.special
     )

@@ -28,6 +28,7 @@ from desk.matters import (
     SwapRequest,
 )
 from desk.notices import PostingKind
+from desk.roster import Roster, Unit
 from desk.roster_preview import preview
 from desk.scene import Scene
 from desk.swaps import WAITS, SwapAnswer
@@ -35,7 +36,7 @@ from desk.turns import Span
 from handlers.duty_lines import AnswerSwap, UndoChange, read_duty
 from tests.cards.samples import LANGUAGES
 from tests.desk.builders import slack
-from tests.desk.rosters import ANA, BACKUP, BO, CAI, DAILY, EVE, local
+from tests.desk.rosters import ANA, BACKUP, BO, CAI, DAILY, EVE, SHANGHAI, local
 from tests.desk.test_duty import NOW, TUESDAY, asked, desk_with
 
 DESK = desk_with(DAILY, BACKUP)
@@ -177,10 +178,55 @@ def test_the_preview_lists_people_gaps_and_short_rests(language: Language) -> No
     assert rota is not None
     seen = preview(rota, NOW, 12)
     group = away.groups["it"]
-    said = preview_message([(group, "IT", seen)], NAMES, language, NOW).text
+    said = preview_message([(group, "IT", seen)], away, NAMES, language, NOW).text
     assert all(name in said for name in ("Ana", "Bo", "小蔡"))
     assert "09:00–24:00" in said
-    assert preview_message([], NAMES, language, NOW).text
+    assert preview_message([], away, NAMES, language, NOW).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.ENGLISH,
+            (
+                "On duty twice at once (1):\n• Lea, Mon 2 Mar 12:00 – Mon 9 Mar 12:00: "
+                "HR (Primary), IT (Back-up)",
+                "Ana has only 3 h between IT (Primary) and HR (Primary), before Tue 3 Mar 12:00",
+            ),
+        ),
+        (
+            Language.CHINESE,
+            (
+                "同时排了两个班（1）：\n"
+                "• Lea，3月2日 周一 12:00 – 3月9日 周一 12:00：HR（主班）、IT（备班）",
+                "Ana 从 IT（主班）到 HR（主班）只休息 3 小时，3月3日 周二 12:00 上班",
+            ),
+        ),
+    ],
+)
+def test_the_preview_names_who_is_booked_twice_and_where(
+    language: Language, said: tuple[str, ...]
+) -> None:
+    """Who, when, and for which groups, also where rest is short between two rosters."""
+    it = replace(BACKUP, crews=((EVE,),))
+    hr = replace(DAILY, key="hr", unit=Unit.WEEK, crews=((EVE,),))
+    noon = replace(DAILY, start=DAILY.start.replace(hour=12), weekdays=frozenset({1}))
+    rosters = {
+        "it": Roster(key="it", name="IT", timezone=SHANGHAI, layers=(DAILY, it)),
+        "hr": Roster(
+            key="hr", name="HR", timezone=SHANGHAI, layers=(hr, replace(noon, crews=((ANA,),)))
+        ),
+    }
+    group = DESK.groups["it"]
+    groups = {"it": group, "hr": replace(group, key="hr", name="HR", roster="hr")}
+    desk = replace(DESK, groups=groups, rosters=rosters)
+    (rota, other) = (desk.rota("it"), desk.rota("hr"))
+    assert rota is not None
+    assert other is not None
+    seen = preview(rota, NOW, 1, others=[other])
+    shown = preview_message([(group, "IT", seen)], desk, NAMES, language, NOW).text
+    assert all(part in shown for part in said), shown
 
 
 EVERYBODY = {"person": BO, "other": CAI, "by": EVE}
