@@ -90,7 +90,7 @@ async def answer_swap(request: Request, store: Store, command: AnswerSwap) -> Re
     desk, settled = store.desk, kept.matter
     language = await language_for(request, store)
     zone, now = group_timezone(settled.group, desk), store.clock.now()
-    return Reply(says=answered_message(settled, names_of(desk), language, zone, now))
+    return Reply(says=answered_message(settled, desk, names_of(desk), language, zone, now))
 
 
 async def _answer(

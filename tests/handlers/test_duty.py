@@ -91,6 +91,14 @@ async def buttons(desk: Counter, swap: int) -> Mapping[str, list[str]]:
     return seen
 
 
+async def bodies(swap: int, desk: Counter) -> list[str]:
+    """What each card of a swap says."""
+    rows = await PostingRow.filter(matter_id=swap).order_by("id")
+    scenes = [await desk.store.scenes.of(row.id) for row in rows]
+    cards = [face(scene) for scene in scenes if scene is not None]
+    return [f"{card.body}{card.news}" for card in cards]
+
+
 async def apply(desk: Counter, text: str) -> None:
     """Apply other settings."""
     spec = read_desk_file(text)
@@ -142,6 +150,25 @@ async def test_an_accepted_swap_changes_the_roster_at_once(counter_of: CounterOf
         assert await OutboxRow.filter(kind="matter").count() == 1
         assert await buttons(desk, swap.id) == {"UCAI": [], "UBO": []}
         assert "Cai takes the shift of Bo" in said(await desk.ask("bo", "duty changes"))
+
+
+async def test_all_that_a_swap_does_is_told_to_those_who_swap(counter_of: CounterOf) -> None:
+    """Dan, the back-up, would stand behind himself: the asker, he, and the lead read it."""
+    twice = "⚠ With this swap Dan is on duty twice, Tue 3 Mar 09:00 – Wed 4 Mar 09:00: IT (Primary)"
+    nobody = "⚠ With this swap nobody is Back-up: Tue 3 Mar 09:00 – Wed 4 Mar 09:00."
+    async with counter_of(desk_yaml(swap_needs_lead="true")) as desk:
+        answer = said(await desk.ask("bo", "duty swap @Dan tomorrow"))
+        (swap,) = await swaps()
+        accepted = said(await desk.ask("dan", f"duty accept R{swap.id}"))
+        for text in (answer, accepted, *await bodies(swap.id, desk)):
+            assert twice in text
+            assert nobody in text
+        await press(desk, "lea", "swap_approve", swap.id)
+        assert on_duty(desk, hours=24) == "dan"
+        told = await bodies(swap.id, desk)
+        assert [twice in text for text in told] == [True] * 3
+        calm = said(await desk.ask("bo", "duty swap @Cai 03-06"))
+        assert "⚠" not in calm
 
 
 async def test_only_whoever_was_asked_accepts_and_only_the_asker_withdraws(
