@@ -13,7 +13,8 @@ from operator import itemgetter
 
 from desk.roster import Layer, Leave, OnDuty, Override, Roster, Shift, Swap, Unit
 from desk.serving import Place, by_position, crew_of, nobody_twice, places_taken
-from desk.turns import DAY, HOUR, WEEK, Track, fingerprint, track_of
+from desk.turns import DAY, HOUR, WEEK, Track, track_of
+from desk.void import without_void
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = timedelta(days=14)
@@ -52,22 +53,21 @@ class Rota:
 
 
 def compile_roster(roster: Roster) -> Rota:
-    """Make a roster ready; swaps that are void are left out."""
+    """Make a roster ready; what is void is left out."""
     layers = by_position(roster.layers)
-    wanted = [change for change in roster.adjustments if isinstance(change, Swap)]
-    known = {layer.key: fingerprint(layer) for layer in layers} if wanted else {}
+    changes = without_void(roster)
     swaps: dict[tuple[str, int], tuple[Swap, ...]] = {}
-    for swap in wanted:
-        if known.get(swap.layer) == swap.fingerprint:
-            named = (swap.layer, swap.ordinal)
-            swaps[named] = (*swaps.get(named, ()), swap)
-    overrides = [change for change in roster.adjustments if isinstance(change, Override)]
+    for change in changes:
+        if isinstance(change, Swap):
+            named = (change.layer, change.ordinal)
+            swaps[named] = (*swaps.get(named, ()), change)
+    overrides = [change for change in changes if isinstance(change, Override)]
     return Rota(
         roster,
         layers=tuple(layers),
         tracks=tuple(track_of(layer) for layer in layers),
         swaps=swaps,
-        leave=tuple(change for change in roster.adjustments if isinstance(change, Leave)),
+        leave=tuple(change for change in changes if isinstance(change, Leave)),
         overrides=tuple(sorted(overrides, key=lambda override: override.id)),
     )
 

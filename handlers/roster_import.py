@@ -153,7 +153,7 @@ async def apply_file(
         if not read.overrides or read.seen != seen:
             raise Refusal(Reason.NO_SUCH_CHANGE)
         work = Work(key=act)
-        work.also(NewChange(imported(key, read.overrides, account)).as_extra(stamp))
+        work.also(NewChange(imported(roster, read.overrides, account)).as_extra(stamp))
         for group in groups_of(desk, key):
             _announce(work, group, desk, roster, len(read.lines), person, now)
         return work

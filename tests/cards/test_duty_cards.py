@@ -13,11 +13,11 @@ from cards.duty_preview import preview_message
 from cards.duty_times import say_span
 from cards.faces import face
 from cards.slack import render_card
-from desk.address import MessengerName
+from desk.address import ConversationAddress, MessengerName
 from desk.duty import leave, override
 from desk.duty_board import standings
-from desk.duty_news import told_holes, told_of_change
-from desk.groups import Desk
+from desk.duty_news import told_change_void, told_holes, told_of_change
+from desk.groups import Channel, Desk
 from desk.languages import Language
 from desk.matters import (
     Announcement,
@@ -28,7 +28,7 @@ from desk.matters import (
     SwapRequest,
 )
 from desk.notices import PostingKind
-from desk.roster import Roster, Unit
+from desk.roster import Override, Roster, Unit
 from desk.roster_preview import preview
 from desk.scene import Scene
 from desk.swaps import WAITS, SwapAnswer
@@ -270,6 +270,36 @@ def test_every_change_is_announced_in_words(language: Language, ended: bool) -> 
         assert "{" not in said
         assert "IT" in said
     assert len(tellings) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.ENGLISH,
+            "The rotation of IT has changed, so one time of change C7 counts no longer: "
+            "Tue 3 Mar. Please look at the roster, and import or set anew what is still needed.",
+        ),
+        (
+            Language.CHINESE,
+            "IT 的轮换变了，变更 C7 里有 1 处作废，3月3日 周二。"
+            "请看一下排班，仍需要的请重新导入或设置。",
+        ),
+    ],
+)
+def test_what_is_void_is_named_with_its_number(language: Language, said: str) -> None:
+    """Once to the group, calling whoever made the change."""
+    group = DESK.groups["it"]
+    change = replace(override(DESK, group, TUESDAY, CAI, None, 1), id=7)
+    parts = [part for part in change.parts if isinstance(part, Override)]
+    where = ConversationAddress(MessengerName.SLACK, "T1", "CIT")
+    told = replace(group, channels=(Channel(where, Language.ENGLISH),))
+    desk = replace(DESK, groups={"it": told})
+    (telling,) = told_change_void(desk, change, parts, EVE, NOW)
+    assert announcement_message(telling.announcement, desk, NAMES, language).text == said
+    assert [notice.place.conversation for notice in telling.notices] == [where]
+    (alone,) = told_change_void(DESK, change, parts, EVE, NOW)
+    assert [notice.place.conversation.id for notice in alone.notices] == [f"U{EVE}"]
 
 
 def test_a_hand_over_marks_what_is_overdue() -> None:
