@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from cards.ical_reader import IcalShifts, ical_problem_text, read_ical
-from cards.preview_card import reassigned_text, unknown_names_text
+from cards.preview_card import backwards_text, reassigned_text, unknown_names_text
 from cards.roster_picture import roster_comparison_picture
 from cards.roster_sheet_changes import (
     SheetChanges,
@@ -199,6 +199,9 @@ def _calendar(data: bytes, roster: Roster, desk: Desk, now: datetime, language: 
     read = read_ical(data, now, now + AHEAD, people, roster.timezone)
     if not isinstance(read, IcalShifts):
         return Read(mistakes=(ical_problem_text(read, language),))
+    if read.backwards:
+        told = (backwards_text(event, roster, language, now) for event in read.backwards)
+        return Read(mistakes=tuple(told))
     rota, names = compile_roster(roster), names_of(desk)
     changes = reassigned(rota, read.shifts, now)
     return Read(

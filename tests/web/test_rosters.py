@@ -306,6 +306,17 @@ async def test_a_calendar_can_be_imported(browser: Browser) -> None:
     assert serving[9] == [wang]
 
 
+async def test_a_calendar_with_times_turned_around_is_refused(browser: Browser) -> None:
+    """The event is named with when it begins, and nothing can be applied."""
+    event = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        "DTSTAMP:20260301T000000Z\r\nDTSTART:20260304T080000Z\r\nDTEND:20260304T020000Z\r\n"
+        "SUMMARY:小周\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    page = await browser.upload(event.encode(), status=422)
+    assert "“小周” ends before it begins (4 Mar 16:00)" in page
+
+
 async def test_an_import_is_taken_back_as_one(browser: Browser) -> None:
     """From then on: what was served by it stays as it was, what lies ahead is as before."""
     store = browser.desk.store
