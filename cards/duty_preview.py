@@ -1,6 +1,6 @@
 """The preview of a roster as text: hours and shares a person, gaps, and too little rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from cards.card import Message
@@ -12,6 +12,7 @@ from desk.double_booking import DoubleBooking, Post
 from desk.groups import Desk, Group
 from desk.languages import Language
 from desk.rest import ShortRest
+from desk.roster_compare import Comparison
 from desk.roster_preview import Load, Preview
 
 MOST_LINES = 8
@@ -28,6 +29,18 @@ def preview_message(
     if not previews:
         return Message(words(language).say("duty.no_group"))
     return Message("\n\n".join(_preview(*each, desk, names, language, now) for each in previews))
+
+
+def new_problems(
+    found: Comparison, desk: Desk, timezone: str, names: Names, language: Language, now: datetime
+) -> Iterator[tuple[str, list[str]]]:
+    """Double bookings and short rests that an unsaved roster brings, each under its heading."""
+    doubles = [
+        double_booking_text(one, desk, timezone, names, language, now) for one in found.doubles
+    ]
+    rests = [short_rest_text(one, desk, timezone, names, language, now) for one in found.rests]
+    for what, lines in (("doubles", doubles), ("rests", rests)):
+        yield words(language).say(f"duty.preview.{what}", n=len(lines)), lines
 
 
 def _preview(

@@ -327,6 +327,33 @@ def test_a_comparison_shows_who_gets_more_and_from_when_others_serve() -> None:
     assert dan.before is None
 
 
+def test_a_comparison_tells_what_only_the_new_roster_brings() -> None:
+    """Rests and double bookings that were there before are not told again."""
+    late = replace(DAILY, key="late", windows=(Window(14 * 60, 23 * 60),), crews=((ANA,),))
+    early = replace(DAILY, key="early", windows=(Window(6 * 60, 14 * 60),), crews=((BO,),))
+    standing_by = replace(BACKUP, crews=((BO,),))
+    from_ten = Override(
+        id=1,
+        kind=OverrideKind.REPLACE,
+        start=local("2026-03-04 06:00"),
+        end=local("2026-03-04 07:00"),
+        layer="early",
+        other=ANA,
+    )
+    old = seen(late, early, standing_by, weeks=1)
+    new = seen(late, early, standing_by, weeks=1, changes=(from_ten,))
+    assert old.double_bookings
+    assert [one.rest for one in compare(old, new).rests] == [
+        timedelta(hours=7),
+        timedelta(hours=7),
+    ]
+    assert new.double_bookings != old.double_bookings
+    assert compare(old, new).doubles == ()
+    assert {one.person for one in compare(seen(late, weeks=1), old).doubles} == {BO}
+    assert (compare(old, old).rests, compare(old, old).doubles) == ((), ())
+    assert compare(new, old).rests == ()
+
+
 def test_a_change_of_positions_is_a_change_and_equal_rosters_have_none() -> None:
     """Primary and back-up changing places is told; other ways to the same duty are not."""
     pair = (replace(DAILY, crews=((ANA,),)), BACKUP)
