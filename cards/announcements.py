@@ -2,6 +2,7 @@
 
 from cards.card import Message
 from cards.duty_times import say_spans
+from cards.duty_words import change_number
 from cards.names import Names, group_name, group_timezone, person_name
 from cards.words import say_day, words
 from desk.address import AccountAddress
@@ -31,7 +32,7 @@ def announcement_message(
         if name in TIMES:
             at = announcement.at.fromisoformat(str(fact))
             return say_day(at, zone, language, announcement.at)
-        return str(fact)
+        return change_number(fact) if name == "change" and isinstance(fact, int) else str(fact)
 
     known = announcement.facts
     facts = {name: said(name, fact) for name, fact in known.items()}

@@ -1,18 +1,19 @@
 """Changes of rosters as messages: what was changed, taken back, asked for, and lies ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cards.card import Message
 from cards.duty_times import say_span, say_spans
-from cards.duty_words import typed
+from cards.duty_words import change_number, request_number, typed
 from cards.names import Names, group_name, person_name
+from cards.swap_effects import swap_effect_lines
 from cards.words import words
 from desk.address import MessengerName
 from desk.duty import RosterChange
 from desk.groups import Desk
 from desk.languages import Language
-from desk.matters import SwapRequest
+from desk.matters import MatterState, SwapRequest
 from desk.roster import Leave, Override, Swap
 from desk.turns import Span
 
@@ -38,7 +39,7 @@ def change_line(
     person, other = (person_name(one, names, language) for one in change.people)
     return words(language).say(
         f"duty.change.{_kind(change)}",
-        n=change.id,
+        n=change_number(change.id),
         person=person,
         other=other,
         time=say_span((change.start, change.end), timezone, language, now),
@@ -73,7 +74,7 @@ def made_message(
     lines = [change_line(change, names, language, timezone, now)]
     if holes:
         lines.append(say("duty.holes", times=say_spans(holes, timezone, language, now)))
-    undo = typed(say("duty.typed.undo", n=change.id), language, messenger)
+    undo = typed(say("duty.typed.undo", n=change_number(change.id)), language, messenger)
     return Message("\n".join([*lines, say("duty.how_to_undo", line=undo)]))
 
 
@@ -102,7 +103,7 @@ def changes_message(
         return Message(say("duty.no_changes"))
     left = len(changes) - MOST_CHANGES
     more = [say("duty.own_more", n=left)] if left > 0 else []
-    undo = typed(say("duty.typed.undo", n=changes[0][0].id), language, messenger)
+    undo = typed(say("duty.typed.undo", n=change_number(changes[0][0].id)), language, messenger)
     hint = say("duty.how_to_undo", line=undo)
     return Message("\n".join([say("duty.changes"), *lines, *more, hint]))
 
@@ -117,28 +118,43 @@ def asked_message(
 ) -> Message:
     """The answer to whoever asks for a swap: whom, for which shift, and what happens then."""
     say = words(language).say
-    return Message(
+    effects = swap_effect_lines(request, desk, names, language, now)
+    return _with_effects(
         say(
             "duty.asked_lead" if request.needs_lead else "duty.asked",
+            n=request_number(request.id),
             other=person_name(request.other, names, language),
             group=group_name(request.group, desk),
             time=say_span((request.start, request.end), timezone, language, now),
-        )
+        ),
+        effects,
     )
 
 
 def answered_message(
-    request: SwapRequest, names: Names, language: Language, timezone: str, now: datetime
+    request: SwapRequest,
+    desk: Desk,
+    names: Names,
+    language: Language,
+    timezone: str,
+    now: datetime,
 ) -> Message:
-    """What became of a swap, for whoever typed an answer."""
-    return Message(
+    """What became of a swap, for whoever typed an answer; if it comes to pass, with all it does."""
+    passes = request.state in {MatterState.AGREED, MatterState.DONE}
+    effects = swap_effect_lines(request, desk, names, language, now) if passes else ()
+    return _with_effects(
         words(language).say(
             f"duty.answered.{request.state}",
             person=person_name(request.person, names, language),
             other=person_name(request.other, names, language),
             time=say_span((request.start, request.end), timezone, language, now),
-        )
+        ),
+        effects,
     )
+
+
+def _with_effects(text: str, effects: Iterable[str]) -> Message:
+    return Message("\n".join([text, *effects]))
 
 
 def duty_help(language: Language, messenger: MessengerName) -> Message:

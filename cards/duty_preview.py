@@ -1,21 +1,26 @@
 """The preview of a roster as text: hours and shares a person, gaps, and too little rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from cards.card import Message
 from cards.duty_times import say_moment, say_span
+from cards.duty_words import post_name
 from cards.names import Names, person_name
 from cards.words import words
-from desk.groups import Group
+from desk.double_booking import DoubleBooking, Post
+from desk.groups import Desk, Group
 from desk.languages import Language
-from desk.roster_preview import Load, Preview, ShortRest
+from desk.rest import ShortRest
+from desk.roster_compare import Comparison
+from desk.roster_preview import Load, Preview
 
 MOST_LINES = 8
 
 
 def preview_message(
     previews: Sequence[tuple[Group, str, Preview]],
+    desk: Desk,
     names: Names,
     language: Language,
     now: datetime,
@@ -23,11 +28,29 @@ def preview_message(
     """A paragraph a roster, with its name."""
     if not previews:
         return Message(words(language).say("duty.no_group"))
-    return Message("\n\n".join(_preview(*each, names, language, now) for each in previews))
+    return Message("\n\n".join(_preview(*each, desk, names, language, now) for each in previews))
+
+
+def new_problems(
+    found: Comparison, desk: Desk, timezone: str, names: Names, language: Language, now: datetime
+) -> Iterator[tuple[str, list[str]]]:
+    """Double bookings and short rests that an unsaved roster brings, each under its heading."""
+    doubles = [
+        double_booking_text(one, desk, timezone, names, language, now) for one in found.doubles
+    ]
+    rests = [short_rest_text(one, desk, timezone, names, language, now) for one in found.rests]
+    for what, lines in (("doubles", doubles), ("rests", rests)):
+        yield words(language).say(f"duty.preview.{what}", n=len(lines)), lines
 
 
 def _preview(
-    group: Group, name: str, seen: Preview, names: Names, language: Language, now: datetime
+    group: Group,
+    name: str,
+    seen: Preview,
+    desk: Desk,
+    names: Names,
+    language: Language,
+    now: datetime,
 ) -> str:
     say, zone = words(language).say, group.timezone
     weeks = (seen.end - seen.start).days // 7
@@ -35,13 +58,17 @@ def _preview(
         _load(load, names, language) for load in seen.people if load.shifts or load.backup_hours
     ]
     gaps = [say_span((gap.start, gap.end), zone, language, now) for gap in seen.gaps]
-    rests = [_rest(one, zone, names, language, now) for one in seen.short_rests]
+    rests = [short_rest_text(one, desk, zone, names, language, now) for one in seen.short_rests]
+    doubles = [
+        double_booking_text(one, desk, zone, names, language, now) for one in seen.double_bookings
+    ]
     return "\n".join(
         [
             say("duty.preview", roster=name, n=weeks),
             *people,
             *_listed("gaps", gaps, language),
             *_listed("rests", rests, language),
+            *(_listed("doubles", doubles, language) if doubles else ()),
         ]
     )
 
@@ -65,12 +92,30 @@ def _load(load: Load, names: Names, language: Language) -> str:
     return line + say("duty.preview.backup", hours=backup) if backup else line
 
 
-def _rest(rest: ShortRest, timezone: str, names: Names, language: Language, now: datetime) -> str:
+def short_rest_text(
+    rest: ShortRest, desk: Desk, timezone: str, names: Names, language: Language, now: datetime
+) -> str:
+    """Who has how little rest before when; both rosters, where these are two."""
+    before, after = (Post(one.roster, one.shift.position) for one in (rest.before, rest.after))
     return words(language).say(
-        "duty.preview.rest",
+        "duty.preview.rest" if before.roster == after.roster else "duty.preview.rest_between",
         person=person_name(rest.person, names, language),
-        hours=f"{rest.rest.total_seconds() / 3600:g}",
-        time=say_moment(rest.after.start, timezone, language, now),
+        hours=f"{round(rest.rest.total_seconds() / 3600, 1):g}",
+        time=say_moment(rest.after.shift.start, timezone, language, now),
+        before=post_name(before, desk, language),
+        after=post_name(after, desk, language),
+    )
+
+
+def double_booking_text(
+    one: DoubleBooking, desk: Desk, timezone: str, names: Names, language: Language, now: datetime
+) -> str:
+    """Who is on duty twice, when, and for which groups."""
+    return words(language).say(
+        "duty.preview.double",
+        person=person_name(one.person, names, language),
+        time=say_span((one.start, one.end), timezone, language, now),
+        posts=words(language).say("duty.and").join(post_name(p, desk, language) for p in one.posts),
     )
 
 

@@ -5,11 +5,26 @@ from collections.abc import Iterable, Mapping
 from cards.names import Names, person_name
 from cards.words import words
 from desk.address import MessengerName
+from desk.double_booking import Post
+from desk.duty import groups_of
 from desk.groups import Desk
 from desk.languages import Language
 from desk.swaps import SwapAnswer
 
+CHANGE, REQUEST = "C", "R"
+"""What stands before the numbers of changes and of swap requests: they are two series."""
+
 POSITIONS: Mapping[int, str] = {0: "duty.primary", 1: "duty.backup"}
+
+
+def change_number(number: int) -> str:
+    """A change of a roster by its number, as it is also typed."""
+    return f"{CHANGE}{number}"
+
+
+def request_number(number: int) -> str:
+    """A swap request by its number, as it is also typed."""
+    return f"{REQUEST}{number}"
 
 
 def position_name(position: int, language: Language) -> str:
@@ -17,6 +32,15 @@ def position_name(position: int, language: Language) -> str:
     key = POSITIONS.get(position)
     say = words(language).say
     return say(key) if key else say("duty.position", n=position + 1)
+
+
+def post_name(post: Post, desk: Desk, language: Language) -> str:
+    """A position with the groups that its roster serves."""
+    groups = "/".join(group.name for group in groups_of(desk, post.roster))
+    roster = desk.rosters.get(post.roster)
+    name = groups or (roster.name if roster else post.roster)
+    position = position_name(post.position, language)
+    return words(language).say("duty.post", group=name, position=position)
 
 
 def people_said(people: Iterable[int], names: Names, language: Language) -> str:
@@ -40,4 +64,4 @@ def typed(line: str, language: Language, messenger: MessengerName | None) -> str
 
 def answer_line(answer: SwapAnswer, number: int, language: Language) -> str:
     """What is typed instead of pressing a button of a swap's card."""
-    return f"{words(language).say(f'duty.typed.{answer}')} {number}"
+    return f"{words(language).say(f'duty.typed.{answer}')} {request_number(number)}"

@@ -180,7 +180,10 @@ class _Walk:
         ends = [_date(line.value) for line in self.event if line.name == "DTEND"]
         begins, over = _date(start), ends[0] if ends else None
         return (begins is not None and begins > self.end) or (
-            over is not None and over < self.start
+            over is not None
+            and over < self.start
+            # What ends before it begins is somewhere in between, and has to be told.
+            and (begins is None or begins < self.start)
         )
 
 

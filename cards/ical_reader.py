@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from desk.languages import Language
 from desk.turns import instant
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Calendar, Event
 
 MOST_SHIFTS = 5_000
 MOST_UNKNOWN = 50
@@ -25,6 +25,10 @@ LONGEST: Mapping[str, timedelta] = {"HOURLY": 2 * DAY, "DAILY": 8 * DAY}
 PARTED = re.compile(r"\s*[·|,;:/&+()\[\]<>：，、；（）｜【】\n]+\s*|\s+[-–—]+\s+")
 BROKEN = (ValueError, ArithmeticError, TypeError, AttributeError, LookupError, RecursionError)
 """What the libraries raise on calendars that are not what they should be."""
+
+
+Backwards = tuple[str, datetime]
+"""What an event is called, and when it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,14 @@ class IcalProblem:
 class IcalShifts:
     """Who serves when (UTC), in order; `unknown` are names that nobody here has.
 
-    `empty` tells that the calendar has nothing at all in the time asked for.
+    `empty` tells that the calendar has nothing at all in the time asked for; `backwards` are events
+    that end before they begin, which are left out.
     """
 
     shifts: tuple[tuple[datetime, datetime, int], ...]
     unknown: tuple[str, ...]
     empty: bool
+    backwards: tuple[Backwards, ...] = ()
 
 
 def read_ical(
@@ -54,10 +60,13 @@ def read_ical(
 
     Events without a zone, and whole days, are in `timezone`.
     """
+    zone = ZoneInfo(timezone)
     try:
         text = reduced(data, (start - LONGEST_REPEATED).date(), (end + 2 * DAY).date())
-        events = _expanded(text, start - DAY, end + DAY)
-        return _shifts(events, start, end, _People(people), ZoneInfo(timezone))
+        calendar, backwards = _parted(text, zone)
+        events = _expanded(calendar, start - DAY, end + DAY)
+        found = _shifts(events, start, end, _People(people), zone)
+        return replace(found, backwards=backwards)
     except RefusedCalendar as refused:
         return IcalProblem(refused.reason, refused.text)
     except BROKEN:
@@ -69,12 +78,39 @@ def ical_problem_text(problem: IcalProblem, language: Language) -> str:
     return words(language).say(f"ical.problem.{problem.reason}", text=problem.text)
 
 
-def _expanded(text: str, start: datetime, end: datetime) -> "Iterable[Event]":
-    # Loaded on first use.
-    from icalendar import Calendar  # noqa: PLC0415
-    from recurring_ical_events import of  # type: ignore[import-untyped]  # noqa: PLC0415
+def _parted(text: str, zone: ZoneInfo) -> "tuple[Calendar, tuple[Backwards, ...]]":
+    """The calendar without the events that end before they begin, and these."""
+    from icalendar import Calendar  # noqa: PLC0415 loaded on first use
 
     calendar = Calendar.from_ical(text)
+    backwards: list[Backwards] = []
+    for event in calendar.events:
+        begun = _written(event, "DTSTART")
+        begins = _utc(begun, zone) if isinstance(begun, date) else None
+        if begins is not None and _ends_before(event, begins, zone):
+            calendar.subcomponents.remove(event)
+            if not _is_cancelled(event):
+                backwards.append((_title(event), begins))
+    return calendar, tuple(backwards[:MOST_UNKNOWN])
+
+
+def _ends_before(event: "Event", begins: datetime, zone: ZoneInfo) -> bool:
+    ends, lasts = _written(event, "DTEND"), _written(event, "DURATION")
+    if isinstance(ends, date):
+        return _utc(ends, zone) < begins
+    return isinstance(lasts, timedelta) and lasts < timedelta(0)
+
+
+def _written(event: "Event", name: str) -> object:
+    """A time as it is written: the libraries turn those around that end before they begin."""
+    return getattr(event.get(name), "dt", None)
+
+
+def _expanded(calendar: "Calendar", start: datetime, end: datetime) -> "Iterable[Event]":
+    from recurring_ical_events import (  # type: ignore[import-untyped]  # noqa: PLC0415 as above
+        of,
+    )
+
     for event in calendar.events:
         repeats = "RRULE" in event or "RECURRENCE-ID" in event
         if repeats and event.end - event.start > _longest(event):
@@ -108,7 +144,7 @@ def _shifts(
         who = people.named_by(event)
         found.update((begins, ends, person) for person in who)
         if not who:
-            unknown.setdefault(cut(" ".join(_summary(event).split()), SHOWN)[0])
+            unknown.setdefault(_title(event))
         if len(found) > MOST_SHIFTS:
             raise RefusedCalendar(IcalReason.TOO_MANY)
     return IcalShifts(tuple(sorted(found)), tuple(unknown)[:MOST_UNKNOWN], empty)
@@ -156,6 +192,11 @@ def _attendees(event: "Event") -> Iterator[str]:
 
 def _summary(event: "Event") -> str:
     return str(event.get("SUMMARY", ""))
+
+
+def _title(event: "Event") -> str:
+    """What an event is called, as it is told to people."""
+    return cut(" ".join(_summary(event).split()), SHOWN)[0]
 
 
 def _is_cancelled(event: "Event") -> bool:

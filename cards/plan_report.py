@@ -1,10 +1,11 @@
 """What `paidan plan` tells: what a desk.yaml would change, before it is applied."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cards.duty_words import position_name
+from cards.duty_words import change_number, position_name
 from cards.names import clock_name, group_name
 from cards.report_words import INDENT, Teller
 from desk.groups import Desk
@@ -153,3 +154,5 @@ def _roster(plan: RosterPlan, tell: Teller) -> Iterator[str]:
             "other": tell.people([void.swap.other]),
         }
         yield INDENT + tell.say("plan.void", start=tell.time(void.start, zone), **people)
+    for number, count in Counter(one.id for one in plan.void_overrides).items():
+        yield INDENT + tell.say("plan.void_change", change=change_number(number), n=count)

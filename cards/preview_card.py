@@ -72,12 +72,23 @@ def unknown_names_text(unknown: Sequence[str], language: Language) -> tuple[str,
     return tuple(words(language).say("import.unknown", name=name) for name in unknown)
 
 
+def backwards_text(
+    event: tuple[str, datetime], roster: Roster, language: Language, now: datetime
+) -> str:
+    """An event of a calendar that ends before it begins."""
+    name, begins = event
+    start = say_day(begins, roster.timezone, language, now)
+    return words(language).say("import.backwards", name=name, start=start)
+
+
 def numbers_of(before: Preview, after: Preview, language: Language) -> tuple[Numbers, ...]:
-    """Gaps, and rests that are too short."""
+    """Gaps, rests that are too short, and double bookings."""
     say = words(language).say
+    doubles = (str(len(one.double_bookings)) for one in (before, after))
     return (
         Numbers(say("import.gaps"), str(len(before.gaps)), str(len(after.gaps))),
         Numbers(say("import.rests"), str(len(before.short_rests)), str(len(after.short_rests))),
+        Numbers(say("import.doubles"), *doubles),
     )
 
 

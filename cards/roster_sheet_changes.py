@@ -35,6 +35,8 @@ class SheetProblem(StrEnum):
     TWO_PEOPLE = "two_people"
     PERSON_TWICE = "person_twice"
     UNKNOWN_CODE = "unknown_code"
+    AT_ONCE = "at_once"
+    SHIFT_AND_OFF = "shift_and_off"
     TOO_MANY = "too_many"
     TOO_FEW = "too_few"
     CHANGED_MEANWHILE = "changed_meanwhile"

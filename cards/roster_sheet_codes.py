@@ -29,7 +29,8 @@ KNOWN = {
     "holiday": ("holiday", "holidays", "节假日"),
 }
 EXTRA = "*"
-OFF = frozenset({"-", "–", "—", "/", "\\", "x", "off", "休", "休息", "0"})
+OFF_WORDS = frozenset({"x", "off", "休", "休息", "0"})
+OFF = OFF_WORDS | {"-", "–", "—", "/", "\\"}
 LONGEST_CELL = 100
 SEPARATORS = re.compile(r"[\s,，、;；/|+&]+")
 
@@ -61,6 +62,11 @@ class Codes:
                 return None
             found |= meanings
         return frozenset(found)
+
+    def is_shift_and_off(self, text: str) -> bool:
+        """Whether a cell says both that somebody serves and that they don't."""
+        tokens = SEPARATORS.split(_plain(text))
+        return bool(self.read(text)) and any(token in OFF_WORDS for token in tokens)
 
     def _token(self, token: str) -> frozenset[Meaning] | None:
         if token in self.meanings:

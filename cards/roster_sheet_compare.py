@@ -1,6 +1,6 @@
 """A sheet's cells held against the roster: who is to serve instead of whom, slot by slot."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,10 @@ from cards.roster_sheet_changes import Fact, SheetChange, SheetMistake, SheetPro
 from cards.roster_sheet_codes import Codes, Meaning
 from cards.roster_sheet_days import Slot, Stretch, most_at_once, served, slots_of
 from cards.roster_sheet_page import Member
+from desk.calendar_spans import joined, without
 from desk.roster import Roster, Shift
+from desk.serving import by_position
+from desk.turns import Span
 
 Cells = Mapping[tuple[int, date], frozenset[Meaning]]
 Told = SheetChange | SheetMistake
@@ -55,6 +58,7 @@ def compared(
     told: list[Told] = []
     for slot in sorted(slots, key=lambda slot: (slot.day, slot.part)):
         told += _slot(seen, slot, now_served.get(slot.key, ()), now)
+    told += list(_at_once(seen, slots, [one for one in told if isinstance(one, SheetChange)]))
     changes = tuple(one for one in told if isinstance(one, SheetChange))
     mistakes = tuple(one for one in told if isinstance(one, SheetMistake))
     notes = tuple(one for one in mistakes if one.problem is SheetProblem.PAST)
@@ -99,6 +103,23 @@ def _replaced(
         for start, end in slot.spans:
             if end > now:
                 yield _change(seen, slot, max(start, now), end, None, person)
+
+
+def _at_once(
+    seen: Seen, slots: Sequence[Slot], changes: Iterable[SheetChange]
+) -> Iterator[SheetMistake]:
+    """Codes beside others in a cell that would count for nothing: who is primary is no back-up."""
+    by_key = {slot.key: slot for slot in slots}
+    ranks = {layer.key: rank for rank, layer in enumerate(by_position(seen.roster.layers))}
+    cells = dict.fromkeys((change.person_in, change.day) for change in changes)
+    for person, day in cells:
+        meant = seen.cells.get((person, day), frozenset())
+        written = [slot for code in meant if (slot := by_key.get((code[0], day, code[1])))]
+        taken: list[Span] = []
+        for slot in sorted(written, key=lambda slot: (ranks[slot.layer], slot.part)):
+            if taken and not any(without(slot.spans, taken)):
+                yield _mistake(seen, SheetProblem.AT_ONCE, slot, person)
+            taken = joined([*taken, *slot.spans])
 
 
 def _change(

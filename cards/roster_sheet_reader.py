@@ -5,6 +5,7 @@ was made: a cell that nobody touched changes nothing, whatever has changed here 
 (a team's own sheet) the cells are held against today's roster.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from cards.roster_sheet_safety import looked_over
 from desk.roster import Roster, Shift
 
 HEAD_ROWS = 15
+SEVERAL_NAMES = re.compile(r"\s*[/、,，;；&+|]\s*")
 FEWEST_BARE_DAYS = 5
 SHOWN = 30
 
@@ -216,17 +218,24 @@ class _Reading:
         return found[0]
 
     def _called(self, called: Sequence[str]) -> list[Member]:
-        """All whom these words name: by key, else by name."""
-        found: list[Member] = []
-        for word in (word.casefold() for word in called):
-            by_key = [person for person in self.people if person.key.casefold() == word]
-            by_name = [person for person in self.people if _same_name(person.name, word)]
-            # Of two with one name, a key beside it tells which is meant.
-            found += by_key or by_name
-        keys = {word.casefold() for word in called}
+        """All whom these words name: by key, else by name; several may stand in one cell."""
+        words = [word for cell in called for word in self._parted(cell)]
+        # Of two with one name, a key beside it tells which is meant.
+        found = [person for word in words for person in self._named(word)]
+        keys = {word.casefold() for word in words}
         keyed = [person for person in found if person.key.casefold() in keys]
         names = {_plain_name(person.name) for person in found}
         return list(dict.fromkeys(keyed if keyed and len(names) == 1 else found))
+
+    def _parted(self, cell: str) -> Sequence[str]:
+        """The cell as one word, unless it names several people."""
+        parts = SEVERAL_NAMES.split(cell)
+        several = not self._named(cell) and sum(bool(self._named(part)) for part in parts) > 1
+        return parts if several else (cell,)
+
+    def _named(self, word: str) -> list[Member]:
+        by_key = [person for person in self.people if person.key.casefold() == word.casefold()]
+        return by_key or [person for person in self.people if _same_name(person.name, word)]
 
     def _cells(
         self, rows: Mapping[int, Member], codes: Codes
@@ -237,9 +246,11 @@ class _Reading:
             for column, day in self.days.items():
                 text = str(row[column]) if column < len(row) else ""
                 meanings = codes.read(text)
+                facts: Mapping[str, Fact] = {"text": _short(text), "day": day}
                 if meanings is None:
-                    facts: Mapping[str, Fact] = {"text": _short(text), "day": day}
                     self._mistake(SheetProblem.UNKNOWN_CODE, number, column, **facts)
+                elif codes.is_shift_and_off(text):
+                    self._mistake(SheetProblem.SHIFT_AND_OFF, number, column, **facts)
                 else:
                     cells[person.id, day] = meanings
         return cells

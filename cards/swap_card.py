@@ -1,13 +1,13 @@
 """The card of a swap, as each of those it is about sees it: who is asked, who asks, and leads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cards.card import Button, Card, Color, Fact, Press, Style
 from cards.duty_times import say_span
-from cards.duty_words import answer_line, names_with, position_name, typed
+from cards.duty_words import answer_line, names_with, position_name, request_number, typed
 from cards.names import Names, group_name, group_timezone, person_name
+from cards.swap_effects import swap_effect_lines
 from cards.words import words
-from desk.languages import Language
 from desk.matters import MatterState, SwapRequest
 from desk.scene import Scene
 from desk.swaps import WAITS, SwapAnswer
@@ -31,7 +31,7 @@ def swap_card(request: SwapRequest, scene: Scene) -> Card:
     return Card(
         title=say(
             "swap.title",
-            n=request.id,
+            n=request_number(request.id),
             person=person_name(request.person, names, scene.language),
             other=person_name(request.other, names, scene.language),
         ),
@@ -39,7 +39,7 @@ def swap_card(request: SwapRequest, scene: Scene) -> Card:
         color=COLORS.get(request.state, Color.GRAY),
         body=_body(request, scene, names) if request.state in WAITS else "",
         facts=_facts(request, scene),
-        news=_news(request, names, scene.language),
+        news=_news(request, scene, names),
         foot=_foot(request, answers, scene),
         buttons=tuple(
             Button(
@@ -76,11 +76,16 @@ def _body(request: SwapRequest, scene: Scene, names: Names) -> str:
     viewer = _viewer(request, scene)
     which = {request.other: "other", request.person: "person"}.get(viewer or 0, "lead")
     state = request.state.value
-    return words(scene.language).say(
+    asked = words(scene.language).say(
         f"swap.body.{which}_{state}",
         person=person_name(request.person, names, scene.language),
         other=person_name(request.other, names, scene.language),
     )
+    return "\n".join([asked, *_effects(request, scene, names)])
+
+
+def _effects(request: SwapRequest, scene: Scene, names: Names) -> Iterator[str]:
+    return swap_effect_lines(request, scene.desk, names, scene.language, request.at)
 
 
 def _facts(request: SwapRequest, scene: Scene) -> tuple[Fact, ...]:
@@ -100,16 +105,19 @@ def _facts(request: SwapRequest, scene: Scene) -> tuple[Fact, ...]:
     return (*facts, Fact(say("label.group"), group_name(request.group, desk)))
 
 
-def _news(request: SwapRequest, names: Names, language: Language) -> str:
+def _news(request: SwapRequest, scene: Scene, names: Names) -> str:
     """What became of it; while it waits, the body tells."""
     if request.state in WAITS:
         return ""
-    return words(language).say(
+    language = scene.language
+    became = words(language).say(
         f"swap.news.{request.state}",
         person=person_name(request.person, names, language),
         other=person_name(request.other, names, language),
         by=person_name(request.decided_by, names, language),
     )
+    effects = _effects(request, scene, names) if request.state is MatterState.DONE else ()
+    return "\n".join([became, *effects])
 
 
 def _foot(request: SwapRequest, answers: tuple[SwapAnswer, ...], scene: Scene) -> str:

@@ -1,7 +1,9 @@
 """Spans of instants: where a stretch of wall clock lies in UTC; spans joined and cut."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 Span = tuple[datetime, datetime]
@@ -69,9 +71,9 @@ def without(spans: Iterable[Span], holes: Sequence[Span]) -> Iterator[Span]:
     """The parts of spans that lie in none of the holes; the holes are in order and apart."""
     for span in spans:
         start, end = span
-        for hole_start, hole_end in holes:
-            if hole_end <= start or hole_start >= end:
-                continue
+        for hole_start, hole_end in holes[bisect_right(holes, start, key=itemgetter(1)) :]:
+            if hole_start >= end:
+                break
             if hole_start > start:
                 yield start, hole_start
             start = hole_end

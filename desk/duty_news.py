@@ -1,6 +1,6 @@
 """Who hears of changes in rosters: the group once, and those it is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +51,36 @@ def told_void(desk: Desk, swap: Swap, roster: str, span: Span, at: datetime) -> 
     home = next(iter((*groups_of(desk, roster), *own_groups(desk, swap.person))), None)
     news = _announcement(home.key if home else desk.default_group, News.SWAP_VOID, at, facts, both)
     return (*tellings, Telling(news, tuple(_directly(desk, both))))
+
+
+def told_change_void(
+    desk: Desk,
+    change: RosterChange,
+    void: Sequence[Override],
+    made_by: int,
+    at: datetime,
+) -> tuple[Telling, ...]:
+    """The groups hear that parts of a change count no longer, and whoever made it is called; where
+    no group is told of duty, they alone hear."""
+    roster = desk.rosters.get(change.roster)
+    facts: Mapping[str, Fact] = {
+        "roster": roster.name if roster else change.roster,
+        "change": change.id,
+        "n": len({(part.start, part.end) for part in void}),
+        "start": max(at, min(part.start for part in void)).isoformat(),
+        "end": max(part.end for part in void).isoformat(),
+    }
+    tellings = [
+        _telling(desk, group, News.CHANGE_VOID, at, facts, (made_by,))
+        for group in groups_of(desk, change.roster)
+    ]
+    told = tuple(telling for telling in tellings if telling.notices)
+    if told:
+        return told
+    home = next(iter(own_groups(desk, made_by)), None)
+    key = home.key if home else desk.default_group
+    news = _announcement(key, News.CHANGE_VOID, at, facts, (made_by,))
+    return (Telling(news, tuple(_directly(desk, (made_by,)))),)
 
 
 def told_people(

@@ -96,6 +96,10 @@ class Desk:
         """A roster, ready for questions; None if the settings know none of that key."""
         return self._rotas.get(key or "")
 
+    def rotas_beside(self, key: str) -> tuple[Rota, ...]:
+        """All rosters but that one, ready for questions."""
+        return tuple(rota for other, rota in self._rotas.items() if other != key)
+
     def on_duty(self, group: str, at: datetime) -> tuple[OnDuty, ...]:
         """Who is on duty for a group: by its roster, or those who are while that has nobody."""
         where = self.groups.get(group)

@@ -107,6 +107,7 @@ class News(StrEnum):
     LEAVE = "leave"
     SWAPPED = "swapped"
     SWAP_VOID = "swap_void"
+    CHANGE_VOID = "change_void"
     SWAP_DECLINED = "swap_declined"
     SWAP_OVER = "swap_over"
     HOLES = "holes"

@@ -8,12 +8,13 @@ from typing import Protocol
 
 from desk.calendar_spans import joined, without
 from desk.groups import Desk
-from desk.roster import Roster, Swap
+from desk.roster import Adjustment, Override, Roster, Swap
 from desk.roster_compare import Change, compare
 from desk.roster_preview import Gap, preview
 from desk.rota import compile_roster
 from desk.spec import DeskSpec
-from desk.turns import hours_of, void_swaps
+from desk.turns import hours_of
+from desk.void import void_parts
 
 WEEKS = 2
 MOST_STRETCHES = 20
@@ -111,14 +112,15 @@ class RosterPlan:
     more: int = 0
     gaps: tuple[Gap, ...] = ()
     void: tuple[VoidSwap, ...] = ()
+    void_overrides: tuple[Override, ...] = ()
 
 
 def roster_plans(old: Desk, new: Desk, at: datetime) -> Iterator[RosterPlan]:
     """The rosters in which somebody else is on duty in the coming two weeks, or nobody, or in which
-    a swap is void."""
+    a swap or another change is void."""
     for key, roster in new.rosters.items():
         plan = _roster_plan(old.rosters.get(key), roster, at)
-        if plan is not None and (plan.stretches or plan.gaps or plan.void):
+        if plan is not None and plan != RosterPlan(roster=key, timezone=roster.timezone):
             yield plan
 
 
@@ -140,18 +142,30 @@ def _roster_plan(old: Roster | None, new: Roster, at: datetime) -> RosterPlan | 
         more=comparison.more,
         gaps=tuple(Gap(start, end) for start, end in gaps),
         void=tuple(_newly_void(old, new, at)),
+        void_overrides=tuple(_newly_void_overrides(old, new, at)),
     )
 
 
 def _newly_void(old: Roster, new: Roster, at: datetime) -> Iterator[VoidSwap]:
-    before = {swap.id for swap in void_swaps(old)}
     layers = {layer.key: layer for layer in old.layers}
-    for swap in void_swaps(new):
-        if swap.id in before:
+    for swap in _void(old, new):
+        if not isinstance(swap, Swap):
             continue
         hours = hours_of(layers[swap.layer], swap.ordinal)
         if hours and hours[-1][1] > at:
             yield VoidSwap(swap, hours[0][0])
+
+
+def _newly_void_overrides(old: Roster, new: Roster, at: datetime) -> Iterator[Override]:
+    for part in _void(old, new):
+        if isinstance(part, Override) and part.end > at:
+            yield part
+
+
+def _void(old: Roster, new: Roster) -> Iterator[Adjustment]:
+    """What counts by the old roster, and by the new one no longer."""
+    before = frozenset(void_parts(old, old.adjustments))
+    yield from (part for part in void_parts(new, new.adjustments) if part not in before)
 
 
 def not_listed(desk: Desk, at: datetime) -> Iterator[tuple[str, date]]:

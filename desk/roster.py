@@ -76,6 +76,7 @@ class Override:
     Each works on what those with lower ids left. Whoever stands in for all, or is added, serves all
     that time, whether somebody was on duty or not; whoever stands in for one person serves when
     that person would, also during their leave. Those who are added hide no lower layer.
+    `fingerprint` is the layer's when this was imported for its turns, and empty where it wasn't.
     """
 
     id: int
@@ -85,6 +86,7 @@ class Override:
     layer: str | None = None
     person: int | None = None
     other: int | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,13 @@
 """Two previews of a roster side by side: what an unsaved one changes, for whom and from when."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from desk.calendar_spans import Span, without
+from desk.double_booking import DoubleBooking, Post
+from desk.rest import ShortRest
 from desk.roster import Shift
 from desk.roster_preview import Load, Preview
 
@@ -46,12 +49,14 @@ class Difference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Two previews side by side; `first_change` is a local date of the new one, `more` how many
-    changes there are beyond those listed."""
+    changes there are beyond those listed, `rests` and `doubles` what only the new one has."""
 
     people: tuple[Difference, ...]
     first_change: date | None
     changes: tuple[Change, ...]
     more: int = 0
+    rests: tuple[ShortRest, ...] = ()
+    doubles: tuple[DoubleBooking, ...] = ()
 
 
 def compare(old: Preview, new: Preview, most: int = 20) -> Comparison:
@@ -67,7 +72,30 @@ def compare(old: Preview, new: Preview, most: int = 20) -> Comparison:
         first_change=first,
         changes=tuple(changes[:most]),
         more=max(0, len(changes) - most),
+        rests=tuple(_new_rests(old, new)),
+        doubles=tuple(_new_doubles(old, new)),
     )
+
+
+def _new_rests(old: Preview, new: Preview) -> Iterator[ShortRest]:
+    """By person and times, whatever gave them these shifts."""
+    known = {_times(one) for one in old.short_rests}
+    yield from (one for one in new.short_rests if _times(one) not in known)
+
+
+def _new_doubles(old: Preview, new: Preview) -> Iterator[DoubleBooking]:
+    """The times of double bookings that were none of theirs before."""
+    known: dict[tuple[int, tuple[Post, ...]], list[Span]] = {}
+    for one in old.double_bookings:
+        known.setdefault((one.person, one.posts), []).append((one.start, one.end))
+    for one in new.double_bookings:
+        before = known.get((one.person, one.posts), ())
+        for start, end in without([(one.start, one.end)], before):
+            yield replace(one, start=start, end=end)
+
+
+def _times(one: ShortRest) -> tuple[int, datetime, datetime]:
+    return one.person, one.before.shift.end, one.after.shift.start
 
 
 def _changes(old: Preview, new: Preview) -> Iterator[Change]:

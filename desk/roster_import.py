@@ -8,6 +8,7 @@ from itertools import pairwise
 from desk.duty import RosterChange
 from desk.roster import Override, OverrideKind, Roster
 from desk.rota import Rota, shifts
+from desk.turns import fingerprint
 
 NEWEST = 2**62
 """As the number of a change that isn't kept yet: it works on all that was changed before."""
@@ -72,11 +73,13 @@ def calendar_overrides(rota: Rota, changes: Iterable[Reassigned]) -> tuple[Overr
     return tuple(made)
 
 
-def imported(roster: str, overrides: Sequence[Override], account: int) -> RosterChange:
-    """All of an import as one change, so that it can be taken back as one."""
+def imported(roster: Roster, overrides: Sequence[Override], account: int) -> RosterChange:
+    """All of an import as one change, so that it can be taken back as one; it is for the turns as
+    they are now."""
+    known = {layer.key: fingerprint(layer) for layer in roster.layers}
     return RosterChange(
-        roster=roster,
-        parts=tuple(overrides),
+        roster=roster.key,
+        parts=tuple(replace(one, fingerprint=known[one.layer or ""]) for one in overrides),
         start=min(override.start for override in overrides),
         end=max(override.end for override in overrides),
         made_by=account,

@@ -1,17 +1,19 @@
 """What the coming weeks of a roster mean for people: hours, gaps, rest and fairness."""
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from desk.calendar import Calendar, DayKind, SpecialDay
+from desk.calendar_spans import without
+from desk.double_booking import DoubleBooking, double_bookings
+from desk.rest import ShortRest, duties, short_rests
 from desk.roster import Layer, Roster, Shift
 from desk.rota import Rota, shifts
-from desk.turns import DAY, HOUR, Span, instant, joined
+from desk.turns import DAY, HOUR, instant, joined
 
 PARTS_OF_DAY = ((timedelta(0), True), (6 * HOUR, False), (22 * HOUR, True))
 """When night (True) and day begin."""
@@ -28,7 +30,7 @@ class Load:
 
     Shares are of all primaries' such hours in the roster, from 0 to 1. `unfairness` is by how many
     per cent their hours differ from the mean of those in the primary rotations; None for others,
-    who only stand by or help out.
+    who only stand by or help out, and for whoever is alone there.
     """
 
     person: int
@@ -51,20 +53,6 @@ class Gap:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ShortRest:
-    """Two shifts as primary with less time between them than the roster's rest."""
-
-    person: int
-    before: Shift
-    after: Shift
-
-    @property
-    def rest(self) -> timedelta:
-        """How long they are free."""
-        return self.after.start - self.before.end
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """The coming weeks of a roster; `shifts` are whole, also those that begin before."""
@@ -77,6 +65,7 @@ class Preview:
     people: tuple[Load, ...]
     gaps: tuple[Gap, ...]
     short_rests: tuple[ShortRest, ...]
+    double_bookings: tuple[DoubleBooking, ...]
 
 
 def preview(
@@ -84,13 +73,16 @@ def preview(
     start: datetime,
     weeks: int = 12,
     holidays: Calendar | Mapping[date, object] | None = None,
+    others: Sequence[Rota] = (),
 ) -> Preview:
     """Look at the weeks from `start` (UTC) on.
 
+    `others` are the desk's other rosters: rest and double bookings are looked for across them all.
     Weekends and holidays are those of the roster's zone; make-up workdays (调休) are no weekend.
     """
     end = start + timedelta(weeks=weeks)
     found = shifts(rota, start, end)
+    beside = tuple(duties(others, start, end))
     special = holidays.special if isinstance(holidays, Calendar) else holidays or {}
     measure = _Measure(ZoneInfo(rota.roster.timezone), start, end, special)
     return Preview(
@@ -101,7 +93,8 @@ def preview(
         shifts=found,
         people=tuple(_loads(rota.roster, found, measure)),
         gaps=tuple(_gaps(rota, found, start, end)),
-        short_rests=tuple(_short_rests(rota, found)),
+        short_rests=tuple(short_rests(rota.roster, found, beside)),
+        double_bookings=double_bookings(rota, found, beside, start, end),
     )
 
 
@@ -158,6 +151,7 @@ def _parts(
 def _loads(roster: Roster, found: Sequence[Shift], measure: _Measure) -> Iterator[Load]:
     served: dict[int, list[float]] = {person: [0.0] * 5 for person in _rotating(roster.layers)}
     members = _rotating(layer for layer in roster.layers if layer.position == 0)
+    compared = members if len(members) > 1 else ()
     counts = Counter(shift.person for shift in found if shift.position == 0)
     for shift in found:
         sums = served.setdefault(shift.person, [0.0] * 5)
@@ -180,7 +174,7 @@ def _loads(roster: Roster, found: Sequence[Shift], measure: _Measure) -> Iterato
             weekend_share=_share(weekend, weekends),
             holiday_hours=holiday / HOUR_SECONDS,
             holiday_share=_share(holiday, holidays),
-            unfairness=100 * _share(all_time - mean, mean) if person in members else None,
+            unfairness=100 * _share(all_time - mean, mean) if person in compared else None,
         )
 
 
@@ -205,45 +199,5 @@ def _gaps(rota: Rota, found: Sequence[Shift], start: datetime, end: datetime) ->
         return
     meant = joined([span for track in tracks for span in track.usual_hours(begin, end)])
     taken = joined([(shift.start, shift.end) for shift in found if shift.position == 0])
-    for hole, stop in _without(meant, taken):
+    for hole, stop in without(meant, taken):
         yield Gap(hole, stop)
-
-
-def _without(spans: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
-    """What is left of these spans; both are in order and without overlaps."""
-    first = 0
-    for start, end in spans:
-        at = start
-        while first < len(taken) and taken[first][1] <= start:
-            first += 1
-        for begins, stops in taken[first:]:
-            if begins >= end:
-                break
-            if at < begins:
-                yield at, begins
-            at = stops
-        if at < end:
-            yield at, end
-
-
-def _short_rests(rota: Rota, found: Sequence[Shift]) -> Iterator[ShortRest]:
-    """Only as primary: a back-up sleeps unless called."""
-    zone = ZoneInfo(rota.roster.timezone)
-    windowed = {layer.key for layer in rota.layers if layer.windows}
-    primary: dict[int, list[Shift]] = defaultdict(list)
-    for shift in found:
-        if shift.position == 0:
-            primary[shift.person].append(shift)
-    for person, theirs in primary.items():
-        for before, after in pairwise(theirs):
-            if after.start - before.end < rota.roster.rest:
-                one_window = after.start == before.end and after.layer in windowed
-                if before.layer != after.layer or not (one_window or _a_break(before, after, zone)):
-                    yield ShortRest(person, before, after)
-
-
-def _a_break(before: Shift, after: Shift, zone: ZoneInfo) -> bool:
-    """Whether it is the same day of the same turn, as around lunch."""
-    if before.ordinal != after.ordinal:
-        return False
-    return before.start.astimezone(zone).date() == after.start.astimezone(zone).date()

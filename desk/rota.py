@@ -12,8 +12,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from desk.roster import Layer, Leave, OnDuty, Override, Roster, Shift, Swap, Unit
-from desk.serving import Place, by_position, crew_of, who_serves
-from desk.turns import DAY, HOUR, WEEK, Track, fingerprint, track_of
+from desk.serving import Place, by_position, crew_of, nobody_twice, places_taken
+from desk.turns import DAY, HOUR, WEEK, Track, track_of
+from desk.void import without_void
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = timedelta(days=14)
@@ -27,10 +28,14 @@ Segment = tuple[datetime, tuple[Place, ...]]
 
 @dataclass(slots=True)
 class _Page:
-    """A fortnight: who serves from each of `starts` to the next; `answers` once they were asked."""
+    """A fortnight: who serves from each of `starts` to the next; `answers` once they were asked.
+
+    `vacant` are places whose people serve in another one meanwhile.
+    """
 
     starts: list[datetime]
     serving: list[tuple[Place, ...]]
+    vacant: list[tuple[Place, ...]]
     answers: list[tuple[OnDuty, ...]] | None = None
 
 
@@ -48,22 +53,21 @@ class Rota:
 
 
 def compile_roster(roster: Roster) -> Rota:
-    """Make a roster ready; swaps that are void are left out."""
+    """Make a roster ready; what is void is left out."""
     layers = by_position(roster.layers)
-    wanted = [change for change in roster.adjustments if isinstance(change, Swap)]
-    known = {layer.key: fingerprint(layer) for layer in layers} if wanted else {}
+    changes = without_void(roster)
     swaps: dict[tuple[str, int], tuple[Swap, ...]] = {}
-    for swap in wanted:
-        if known.get(swap.layer) == swap.fingerprint:
-            named = (swap.layer, swap.ordinal)
-            swaps[named] = (*swaps.get(named, ()), swap)
-    overrides = [change for change in roster.adjustments if isinstance(change, Override)]
+    for change in changes:
+        if isinstance(change, Swap):
+            named = (change.layer, change.ordinal)
+            swaps[named] = (*swaps.get(named, ()), change)
+    overrides = [change for change in changes if isinstance(change, Override)]
     return Rota(
         roster,
         layers=tuple(layers),
         tracks=tuple(track_of(layer) for layer in layers),
         swaps=swaps,
-        leave=tuple(change for change in roster.adjustments if isinstance(change, Leave)),
+        leave=tuple(change for change in changes if isinstance(change, Leave)),
         overrides=tuple(sorted(overrides, key=lambda override: override.id)),
     )
 
@@ -100,6 +104,18 @@ def shifts(rota: Rota, start: datetime, end: datetime) -> tuple[Shift, ...]:
     _begin_truly(rota, start, stretches)
     found = [stretch.shift() for stretch in stretches]
     return tuple(sorted(found, key=lambda shift: (shift.start, shift.position)))
+
+
+def vacant_places(
+    rota: Rota, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime, Place]]:
+    """Within this time, the places whose people serve in another one: nobody is there."""
+    for number in range((start - EPOCH) // PAGE, (end - EPOCH) // PAGE + 1):
+        page = rota.pages.get(number) or _page(rota, number)
+        stops = [*page.starts[1:], _page_start(number + 1)]
+        for begin, stop, places in zip(page.starts, stops, page.vacant, strict=True):
+            if places and begin < end and stop > start:
+                yield from ((max(begin, start), min(stop, end), place) for place in places)
 
 
 def next_handover(rota: Rota, at: datetime, position: int | None = None) -> datetime | None:
@@ -182,17 +198,27 @@ def _worked_out(rota: Rota, start: datetime) -> _Page:
     for change in changes:
         cuts += [(max(start, change.start), 0, None), (change.end, 0, None)]
     crews: list[tuple[Place, ...]] = [()] * len(rota.tracks)
-    page = _Page([], [])
+    page = _Page([], [], [])
     for at, together in groupby(sorted(cuts, key=itemgetter(0)), itemgetter(0)):
         for _, index, crew in together:
             if crew is not None:
                 crews[index] = crew
         if at < end:
-            serving = who_serves(rota.layers, crews, _absent(leave, at), _active(overrides, at))
-            if not page.serving or serving != page.serving[-1]:
+            taken = places_taken(rota.layers, crews, _absent(leave, at), _active(overrides, at))
+            serving = nobody_twice(taken)
+            vacant = _left(taken, serving)
+            if not page.serving or (serving, vacant) != (page.serving[-1], page.vacant[-1]):
                 page.starts.append(at)
                 page.serving.append(serving)
+                page.vacant.append(vacant)
     return page
+
+
+def _left(taken: Sequence[Place], serving: Sequence[Place]) -> tuple[Place, ...]:
+    """Places of people who serve in another one."""
+    if len(taken) == len(serving):
+        return ()
+    return tuple(place for place in taken if not any(place is one for one in serving))
 
 
 def _absent(leave: Sequence[Leave], at: datetime) -> Set[int]:

@@ -38,13 +38,13 @@ def crew_of(
     return tuple(places)
 
 
-def who_serves(
+def places_taken(
     layers: Sequence[Layer],
     crews: Sequence[tuple[Place, ...]],
     absent: Set[int],
     overrides: Sequence[Override],
 ) -> tuple[Place, ...]:
-    """All who serve, primary first, nobody twice.
+    """Every place with somebody in it, primary first; one person may be in several.
 
     `layers` are in the order of `by_position`, `crews` those on duty by them; `absent` are on
     leave, `overrides` in the order in which they were made.
@@ -56,6 +56,14 @@ def who_serves(
         board.apply(override)
     serving = [tuple(_places(board.turns[layer.key])) for layer in layers]
     return _shown(layers, serving, frozenset(), tuple(_places(board.added)))
+
+
+def nobody_twice(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Who serves: everybody in the first of their places."""
+    once: dict[int, Place] = {}
+    for place in places:
+        once.setdefault(place.person, place)
+    return tuple(once.values())
 
 
 def by_position(layers: Sequence[Layer]) -> list[Layer]:
@@ -80,10 +88,7 @@ def _shown(
             shown += there
     if added:
         shown = sorted([*shown, *added], key=lambda place: place.position)
-    once: dict[int, Place] = {}
-    for place in shown:
-        once.setdefault(place.person, place)
-    return tuple(once.values())
+    return tuple(shown)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
-from desk.roster import Layer, ListedShift, Roster, Swap, Unit
+from desk.roster import Layer, ListedShift, Unit
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
@@ -75,13 +75,6 @@ def fingerprint(layer: Layer) -> str:
     turns = (layer.crews, layer.unit.value, layer.every, layer.start.isoformat(), layer.gap)
     told = repr((*turns, sorted(layer.weekdays), windows, layer.timezone))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def void_swaps(roster: Roster) -> tuple[Swap, ...]:
-    """Swaps whose shift is no longer what was agreed on."""
-    known = {layer.key: fingerprint(layer) for layer in roster.layers}
-    swaps = (change for change in roster.adjustments if isinstance(change, Swap))
-    return tuple(swap for swap in swaps if known.get(swap.layer) != swap.fingerprint)
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:

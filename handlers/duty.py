@@ -1,7 +1,7 @@
 """Who is on duty: now, in the coming days, for oneself, and what the coming weeks look like."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cards.card import Message
@@ -15,7 +15,8 @@ from desk.duty import RosterChange, affected, groups_for
 from desk.duty_board import coming_days, own_shifts, standings
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
-from desk.roster_preview import preview
+from desk.roster_preview import Preview, preview
+from desk.rota import Rota
 from handlers.asking import asker, language_for, set_up
 from handlers.drafts import ask_first
 from handlers.duty_lines import (
@@ -86,15 +87,19 @@ async def preview_duty(request: Request, store: Store, command: PreviewDuty) -> 
     groups = await groups_asked_about(request, store)
     rosters = {group.roster: group for group in reversed(groups) if desk.rota(group.roster)}
     previews = [
-        (group, rota.roster.name, preview(rota, now, PREVIEWED_WEEKS, holidays))
+        (group, rota.roster.name, _previewed(desk, rota, now))
         for key, group in reversed(rosters.items())
         if (rota := desk.rota(key)) is not None
-        for holidays in (desk.calendar(rota.roster.calendar),)
     ]
     language = await language_for(request, store)
-    said = preview_message(previews, names_of(desk), language, now)
+    said = preview_message(previews, desk, names_of(desk), language, now)
     said = with_pictures_of(said, store, rosters, language)
     return _reply(request, desk, groups, said)
+
+
+def _previewed(desk: Desk, rota: Rota, now: datetime) -> Preview:
+    key, holidays = rota.roster.key, desk.calendar(rota.roster.calendar)
+    return preview(rota, now, PREVIEWED_WEEKS, holidays, desk.rotas_beside(key))
 
 
 async def list_changes(request: Request, store: Store, command: ListChanges) -> Reply:  # noqa: ARG001 - a route

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cards.duty_changes import made_message, undone_message
+from cards.duty_words import change_number
 from cards.names import group_timezone
 from desk.duty import RosterChange, affected, leave, may_undo, new_holes, override, own_groups
 from desk.duty_news import told_holes, told_of_change
@@ -137,7 +138,7 @@ async def _made(request: Request, store: Store, new: NewChange, holes: Sequence[
 async def _numbered(store: Store, number: int) -> RosterChange:
     change = await store.adjustments.numbered(number)
     if change is None:
-        raise Refusal(Reason.NO_SUCH_CHANGE, word=str(number))
+        raise Refusal(Reason.NO_SUCH_CHANGE, word=change_number(number))
     return change
 
 

@@ -1,10 +1,12 @@
 """What a line about duty means: `/duty swap @Bo tomorrow`, 换班 @小王 明天, in both languages."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from cards.duty_words import CHANGE, REQUEST
 from desk.errors import Reason
 from desk.swaps import SwapAnswer
 from desk.whens import SaidWhen, read_when
@@ -163,7 +165,7 @@ def _swap(rest: str) -> DutyCommand:
 
 
 def _answer(word: str, rest: str) -> DutyCommand:
-    number = _number(rest)
+    number = _number(rest, REQUEST)
     if number is None:
         return MisreadDuty(Reason.NOT_A_NUMBER, rest)
     return AnswerSwap(number, ANSWER_OF[word])
@@ -193,8 +195,14 @@ def _leave(rest: str) -> DutyCommand:
 
 
 def _undo(rest: str) -> DutyCommand:
-    number = _number(rest)
-    return MisreadDuty(Reason.NOT_A_NUMBER, rest) if number is None else UndoChange(number)
+    number = _number(rest, CHANGE)
+    if number is not None:
+        return UndoChange(number)
+    # To take a request back is to withdraw it.
+    asked = _number(rest, REQUEST)
+    if asked is not None:
+        return AnswerSwap(asked, SwapAnswer.WITHDRAW)
+    return MisreadDuty(Reason.NOT_A_NUMBER, rest)
 
 
 def _alone(command: DutyCommand) -> Reading:
@@ -232,7 +240,9 @@ _PLAIN = re.compile(
     r"$|[@＠]|\d+(?:[-/.年月日号:：]\d*)+(?:\s|$)|(?:today|tomorrow|明天|今天)$", re.I
 )
 # Chinese is written without spaces: 换班@小王明天, 请假12月24日.
-_GLUED_VERB = re.compile(r"^(换班|代班|替班|请假|撤销)(?=[@＠#＃\d明后大今下本周星])")
+_GLUED_VERB = re.compile(
+    r"^(换班|代班|替班|请假|撤销)(?=[@＠#＃\d明后大今下本周星]|[CRcrＣＲｃｒ]\s*\d)"
+)
 _GLUED_DAY = re.compile(
     r"(?<=\S)(?=今天|明天|(?<!大)后天|大后天|[下本]周|(?<![下本这])周[一二三四五六日天]"
     r"|(?<!\d)\d{1,2}月\d{1,2}[日号]?|(?<![\d年])\d{4}[-年]\d)"
@@ -267,6 +277,8 @@ def _behind_name(text: str) -> str:
     return " ".join(spoken[named if dated is None else dated :])
 
 
-def _number(text: str) -> int | None:
-    found = re.fullmatch(r"[#＃]?\s*(\d{1,15})", text)
+def _number(text: str, letter: str) -> int | None:
+    """A number of the series with that letter, which may be left out."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = re.fullmatch(rf"(?:#|{letter})?\s*(\d{{1,15}})", plain, re.IGNORECASE)
     return int(found[1]) if found else None

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from cards.card import Press
 from cards.duty_changes import answered_message, asked_message
+from cards.duty_words import request_number
 from cards.names import group_timezone
 from desk.address import ConversationKind
 from desk.duty import leads_of, own_groups
@@ -31,7 +32,7 @@ from handlers.duty_lines import AnswerSwap, AskSwap
 from handlers.duty_people import person_meant
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Reply, Request
-from storage.adjustments import NewChange, swap_timer
+from storage.adjustments import NewChange, alone_since, swap_timer
 from storage.store import Store
 from storage.work import Kept, Work
 
@@ -43,19 +44,22 @@ async def ask_swap(request: Request, store: Store, command: AskSwap) -> Reply:
 
     async def decide() -> Work:
         await store.settings.refresh()
-        desk, now = store.desk, store.clock.now()
+        desk, stamp, now = store.desk, store.settings.stamp, store.clock.now()
         by = await asker(request, store)
         other = person_meant(desk, command.who, by)
         meant = _meant(desk, desk.group_at(request.where.conversation), by, command.when, now)
         asked = swap_asked(desk, meant, by.person.id, other, now)
         for waiting in await store.adjustments.waiting_swaps():
             if same_shift(waiting, asked) and waiting.other == other:
-                raise Refusal(Reason.SWAP_ASKED_BEFORE, person=other)
+                number = request_number(waiting.id)
+                raise Refusal(Reason.SWAP_ASKED_BEFORE, person=other, word=number)
         work = Work(key=request.key)
         work.keep_matter(asked, cards_for(desk, (other, by.person.id)))
+        work.also(alone_since(stamp))
         return work
 
     kept = await store.act(decide, request.key)
+    await store.settings.refresh()
     if not isinstance(kept.matter, SwapRequest) or _is_card_here(request, store, kept.matter):
         return NOTED
     desk, asked = store.desk, kept.matter
@@ -86,7 +90,7 @@ async def answer_swap(request: Request, store: Store, command: AnswerSwap) -> Re
     desk, settled = store.desk, kept.matter
     language = await language_for(request, store)
     zone, now = group_timezone(settled.group, desk), store.clock.now()
-    return Reply(says=answered_message(settled, names_of(desk), language, zone, now))
+    return Reply(says=answered_message(settled, desk, names_of(desk), language, zone, now))
 
 
 async def _answer(
@@ -97,7 +101,7 @@ async def _answer(
         desk, stamp, now = store.desk, store.settings.stamp, store.clock.now()
         before = await store.matters.numbered(number)
         if not isinstance(before, SwapRequest):
-            raise Refusal(Reason.NO_SUCH_SWAP, word=str(number))
+            raise Refusal(Reason.NO_SUCH_SWAP, word=request_number(number))
         by = await asker(request, store)
         after = answered(before, answer, by.person.id, desk, now)
         work = Work(key=request.key, press=pressed_card(request, press) if press else None)

@@ -4,13 +4,13 @@ The file is read anew when it is applied; what is kept is exactly what was shown
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from cards.ical_reader import IcalShifts, ical_problem_text, read_ical
-from cards.preview_card import reassigned_text, unknown_names_text
+from cards.preview_card import backwards_text, reassigned_text, unknown_names_text
 from cards.roster_picture import roster_comparison_picture
 from cards.roster_sheet_changes import (
     SheetChanges,
@@ -127,10 +127,10 @@ async def compare_with(
 ) -> Compared:
     """What it would mean for people."""
     desk, now = store.desk, store.clock.now()
-    holidays = desk.calendar(roster.calendar)
+    holidays, rosters = desk.calendar(roster.calendar), desk.rosters.values()
     async with AT_WORK:
         return await asyncio.to_thread(
-            _compared, roster, overrides, names_of(desk), holidays, now, language
+            _compared, roster, overrides, rosters, names_of(desk), holidays, now, language
         )
 
 
@@ -153,7 +153,7 @@ async def apply_file(
         if not read.overrides or read.seen != seen:
             raise Refusal(Reason.NO_SUCH_CHANGE)
         work = Work(key=act)
-        work.also(NewChange(imported(key, read.overrides, account)).as_extra(stamp))
+        work.also(NewChange(imported(roster, read.overrides, account)).as_extra(stamp))
         for group in groups_of(desk, key):
             _announce(work, group, desk, roster, len(read.lines), person, now)
         return work
@@ -199,6 +199,9 @@ def _calendar(data: bytes, roster: Roster, desk: Desk, now: datetime, language: 
     read = read_ical(data, now, now + AHEAD, people, roster.timezone)
     if not isinstance(read, IcalShifts):
         return Read(mistakes=(ical_problem_text(read, language),))
+    if read.backwards:
+        told = (backwards_text(event, roster, language, now) for event in read.backwards)
+        return Read(mistakes=tuple(told))
     rota, names = compile_roster(roster), names_of(desk)
     changes = reassigned(rota, read.shifts, now)
     return Read(
@@ -217,6 +220,7 @@ def _named(changes: Sequence[object]) -> str:
 def _compared(
     roster: Roster,
     overrides: Sequence[Override],
+    rosters: Collection[Roster],
     names: Mapping[int, str],
     holidays: Calendar,
     now: datetime,
@@ -227,8 +231,10 @@ def _compared(
     last = max((one.end for one in overrides), default=now)
     start = max(now, first - timedelta(days=7))
     weeks = min(MOST_WEEKS, max(FEWEST_WEEKS, (last - start).days // 7 + 1))
-    before = preview(compile_roster(roster), start, weeks, holidays)
-    after = preview(compile_roster(draft), start, weeks, holidays)
+    # Compiled anew: what a rota remembers is not for two threads.
+    others = [compile_roster(other) for other in rosters if other.key != roster.key]
+    before = preview(compile_roster(roster), start, weeks, holidays, others)
+    after = preview(compile_roster(draft), start, weeks, holidays, others)
     picture = roster_comparison_picture(
         (roster, before), (draft, after), names, language, holidays.special
     )

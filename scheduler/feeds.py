@@ -89,6 +89,12 @@ def _read(
     read = read_ical(data, now - BEHIND, now + AHEAD, people, roster.timezone)
     if not isinstance(read, IcalShifts):
         return read.reason.value
+    if read.backwards:
+        log.warning(
+            "Events of a roster's calendar end before they begin, and were left out.",
+            roster=roster.key,
+            count=len(read.backwards),
+        )
     return read.shifts if any(end > now for _, end, _ in read.shifts) else EMPTY
 
 

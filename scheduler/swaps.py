@@ -1,15 +1,17 @@
-"""Swaps that nobody agreed on in time, and those whose shift is another one under new settings."""
+"""Swaps that nobody agreed on in time, and what was changed in turns that are others by now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from desk.duty import RosterChange
-from desk.duty_news import Telling, told_people, told_void
+from desk.duty_news import Telling, told_change_void, told_people, told_void
 from desk.groups import Desk
 from desk.matters import MatterState, News, SwapRequest
 from desk.people import ITSELF
-from desk.roster import Swap
+from desk.roster import Adjustment, Leave, Override, Swap
 from desk.swaps import WAITS, ended, is_void
-from storage.adjustments import ending, swap_timer
+from desk.void import void_parts
+from storage.adjustments import ending_void, swap_timer
 from storage.store import Store
 from storage.timers import DueTimer
 from storage.work import Work
@@ -30,18 +32,22 @@ async def end_request(store: Store, timer: DueTimer, now: datetime) -> None:
     await store.act(decide)
 
 
-async def end_void_swaps(store: Store, timer: DueTimer, now: datetime) -> None:
-    """After new settings: swaps of shifts that changed count no longer, and everybody hears."""
+async def end_void_changes(store: Store, timer: DueTimer, now: datetime) -> None:
+    """After new settings: swaps and imports of shifts that changed count no longer, and those whom
+    it concerns hear."""
 
     async def decide() -> Work:
         await store.settings.refresh()
         desk, stamp = store.desk, store.settings.stamp
         work = Work(fired=[timer.id])
-        changes = [c for c in await store.adjustments.ahead(now) if _is_void(desk, c)]
-        if changes:
-            work.also(ending([change.id for change in changes], ITSELF.account_id, stamp))
-        for change in changes:
-            for telling in _told(desk, change, now):
+        changes = await store.adjustments.ahead(now)
+        await store.directory.know((change.made_by for change in changes), ())
+        found = [(change, void) for change in changes if (void := _void(desk, change, now))]
+        if found:
+            work.also(ending_void(found, now, ITSELF.account_id, stamp))
+        for change, void in found:
+            maker = store.directory.person_of(change.made_by)
+            for telling in _told(desk, change, void, maker, now):
                 _tell(work, telling)
         for swap in await store.adjustments.waiting_swaps():
             if is_void(desk, swap.roster, swap.layer, swap.fingerprint):
@@ -53,16 +59,23 @@ async def end_void_swaps(store: Store, timer: DueTimer, now: datetime) -> None:
     await store.settings.refresh()
 
 
-def _is_void(desk: Desk, change: RosterChange) -> bool:
-    swap = change.about
-    return isinstance(swap, Swap) and is_void(desk, change.roster, swap.layer, swap.fingerprint)
-
-
-def _told(desk: Desk, change: RosterChange, now: datetime) -> tuple[Telling, ...]:
-    swap = change.about
-    if not isinstance(swap, Swap):
+def _void(desk: Desk, change: RosterChange, now: datetime) -> tuple[Adjustment, ...]:
+    """What of a change counts no longer and lies ahead; all of it if its roster is gone."""
+    if isinstance(change.about, Leave):
         return ()
-    return told_void(desk, swap, change.roster, (change.start, change.end), now)
+    roster = desk.rosters.get(change.roster)
+    void = void_parts(roster, change.parts) if roster else change.parts
+    return tuple(part for part in void if not isinstance(part, Override) or part.end > now)
+
+
+def _told(
+    desk: Desk, change: RosterChange, void: Sequence[Adjustment], maker: int, now: datetime
+) -> tuple[Telling, ...]:
+    swap = change.about
+    if isinstance(swap, Swap):
+        return told_void(desk, swap, change.roster, (change.start, change.end), now)
+    overrides = [part for part in void if isinstance(part, Override)]
+    return told_change_void(desk, change, overrides, maker, now)
 
 
 def _tell(work: Work, telling: Telling) -> None:

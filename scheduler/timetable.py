@@ -20,12 +20,12 @@ from scheduler.reaching import reach_elsewhere, tell_held, tell_turn
 from scheduler.replanning import replan
 from scheduler.seals import SEAL, seal_chains
 from scheduler.surge import count_flood
-from scheduler.swaps import end_request, end_void_swaps
+from scheduler.swaps import end_request, end_void_changes
 from scheduler.sweep import AHEAD, OnDue, fire_due
 from storage.adjustments import SWAP_BEGINS
 from storage.candidates import DRAIN, SURGE
 from storage.clock_timers import HELD, REACH, SLA, TURN
-from storage.settings import REPLAN, VOID_SWAPS
+from storage.settings import REPLAN, VOID_CHANGES
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ JOBS: Mapping[str, OnDue] = MappingProxyType(
         SEAL: seal_chains,
         SLA: fire_clock,
         SWAP_BEGINS: end_request,
-        VOID_SWAPS: end_void_swaps,
+        VOID_CHANGES: end_void_changes,
         SURGE: count_flood,
         TURN: tell_turn,
         "draft_expires": expire_draft,

@@ -1,7 +1,8 @@
 """What was changed in rosters: rows, and the parts of them that rosters are told.
 
-Whoever changes a roster decides on settings of one stamp; if the stamp is another one when the act
-is written, it is decided again. So no shift is swapped twice, and nothing stale is kept.
+Whoever changes a roster, or asks for a swap, decides on settings of one stamp; if the stamp is
+another one when the act is written, it is decided again. So no shift is swapped twice or asked for
+twice, and nothing stale is kept.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -107,7 +108,10 @@ def _span_of(part: Adjustment, change: RosterChange) -> Span:
 
 
 def _until(part: Adjustment, start: datetime, end: datetime) -> Adjustment:
-    if not isinstance(part, Swap):
+    """It stands as it was, whatever turns come later."""
+    if isinstance(part, Override):
+        return replace(part, end=end, fingerprint="")
+    if isinstance(part, Leave):
         return replace(part, end=end)
     return Override(
         id=part.id,
@@ -147,6 +151,52 @@ def ending(changes: Sequence[int], by: int, stamp: str) -> Extra:
     return Extra(ORDER, write, _unchanged_since(stamp))
 
 
+def ending_void(
+    changes: Sequence[tuple[RosterChange, Sequence[Adjustment]]], now: datetime, by: int, stamp: str
+) -> Extra:
+    """Changes, each with its parts that are void: what is left of it ahead stands, and what was so
+    until now; where nothing is left it has ended."""
+    narrowed = [kept for change, void in changes if (kept := _narrowed(change, void, now))]
+    left = {change.id for change in narrowed}
+    over = sorted(change.id for change, _ in changes if change.id not in left)
+
+    def write(at: int) -> Steps[None]:
+        rows: list[Row] = [{"id": key, "ended_at": at, "ended_by": by} for key in over]
+        yield Update("adjustment", ("id",), rows)
+        yield Update("adjustment", ("id",), [_reach(change) for change in narrowed])
+
+    return Extra(ORDER, write, _unchanged_since(stamp))
+
+
+def _narrowed(
+    change: RosterChange, void: Sequence[Adjustment], now: datetime
+) -> RosterChange | None:
+    """What is left of a change; None if nothing of that lies ahead. What is over is as it was."""
+    parts: list[Adjustment] = []
+    ahead = False
+    for part in change.parts:
+        start, end = _span_of(part, change)
+        if end <= now or (part in void and start < now):
+            parts.append(_until(part, start, min(end, now)))
+        elif part not in void:
+            parts.append(part)
+            ahead = True
+    if not ahead:
+        return None
+    spans = [_span_of(part, change) for part in parts]
+    start, end = min(start for start, _ in spans), max(end for _, end in spans)
+    return replace(change, parts=tuple(parts), start=start, end=end)
+
+
+def alone_since(stamp: str) -> Extra:
+    """Nothing but that no other such act was written since the settings had that stamp."""
+
+    def write(now: int) -> Steps[None]:  # noqa: ARG001 - what extras are given
+        yield from ()
+
+    return Extra(ORDER, write, _unchanged_since(stamp))
+
+
 def _unchanged_since(stamp: str) -> Callable[[], Steps[bool]]:
     def check() -> Steps[bool]:
         if (yield from locked_steps()) != stamp:
@@ -158,16 +208,23 @@ def _unchanged_since(stamp: str) -> Callable[[], Steps[bool]]:
     return check
 
 
-def _row(change: RosterChange, key: int, now: int) -> Row:
-    kind = KIND_OF[type(change.about)]
+def _reach(change: RosterChange) -> Row:
+    """What it is about and how long."""
     return {
-        "id": key,
-        "roster": change.roster,
-        "kind": kind,
-        "payload": PARTS[kind].dump_json(change.parts).decode(),
-        "shift": change.shift,
+        "id": change.id,
+        "payload": PARTS[KIND_OF[type(change.about)]].dump_json(change.parts).decode(),
         "starts_at": in_ms(change.start),
         "ends_at": in_ms(change.end),
+    }
+
+
+def _row(change: RosterChange, key: int, now: int) -> Row:
+    return {
+        **_reach(change),
+        "id": key,
+        "roster": change.roster,
+        "kind": KIND_OF[type(change.about)],
+        "shift": change.shift,
         "made_by": change.made_by,
         "made_at": now,
         "ended_at": None,

@@ -27,7 +27,7 @@ from storage.work import NewTimer
 
 SPEC = TypeAdapter(DeskSpec)
 REPLAN = "replan"
-VOID_SWAPS = "void_swaps"
+VOID_CHANGES = "void_swaps"  # as timers in databases are called
 REPLANNED_AFTER = timedelta(seconds=2)  # by then every process goes by the new settings
 
 EMPTY = Desk(0, {}, {}, (), "", "")
@@ -133,7 +133,7 @@ def _apply(spec: DeskSpec, source: str, by: str, now: int, replan_at: datetime) 
     if version > 1:  # scheduler/replanning.py works out anew what was promised, swaps.py who serves
         timers = [
             NewTimer(f"{kind}:{version}", kind, replan_at, payload={"version": version})
-            for kind in (REPLAN, VOID_SWAPS)
+            for kind in (REPLAN, VOID_CHANGES)
         ]
         yield Insert("timer", [timer_row(timer) for timer in timers])
     return version

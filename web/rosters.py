@@ -14,6 +14,7 @@ from urllib.parse import quote
 import structlog
 from aiohttp.web import Application, Request, Response
 
+from cards.duty_preview import new_problems
 from cards.preview_card import numbers_of, people_of
 from cards.words import words
 from desk.languages import Language
@@ -213,7 +214,8 @@ class RosterFiles:
         if not read.overrides:
             return page(title, [paragraph(say("import.nothing")), notes], language)
         compared = await compare_with(store, link.roster, read.overrides, language)
-        names = names_of(store.desk)
+        names, now, zone = names_of(store.desk), store.clock.now(), link.roster.timezone
+        problems = new_problems(compared.difference, store.desk, zone, names, language, now)
         rows = [
             *numbers_of(compared.before, compared.after, language),
             *people_of(compared.difference, names, language),
@@ -227,6 +229,7 @@ class RosterFiles:
             heading(say("import.compared")),
             picture(compared.picture, say("import.compared")),
             table(rows, language),
+            *(listed(above, lines, "note") for above, lines in problems),
             apply_form(token, data, say("import.apply")),
         ]
         return page(title, body, language)

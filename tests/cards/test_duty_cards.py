@@ -13,11 +13,11 @@ from cards.duty_preview import preview_message
 from cards.duty_times import say_span
 from cards.faces import face
 from cards.slack import render_card
-from desk.address import MessengerName
+from desk.address import ConversationAddress, MessengerName
 from desk.duty import leave, override
 from desk.duty_board import standings
-from desk.duty_news import told_holes, told_of_change
-from desk.groups import Desk
+from desk.duty_news import told_change_void, told_holes, told_of_change
+from desk.groups import Channel, Desk
 from desk.languages import Language
 from desk.matters import (
     Announcement,
@@ -28,6 +28,7 @@ from desk.matters import (
     SwapRequest,
 )
 from desk.notices import PostingKind
+from desk.roster import Override, Roster, Unit
 from desk.roster_preview import preview
 from desk.scene import Scene
 from desk.swaps import WAITS, SwapAnswer
@@ -35,7 +36,7 @@ from desk.turns import Span
 from handlers.duty_lines import AnswerSwap, UndoChange, read_duty
 from tests.cards.samples import LANGUAGES
 from tests.desk.builders import slack
-from tests.desk.rosters import ANA, BACKUP, BO, CAI, DAILY, EVE, local
+from tests.desk.rosters import ANA, BACKUP, BO, CAI, DAILY, EVE, SHANGHAI, local
 from tests.desk.test_duty import NOW, TUESDAY, asked, desk_with
 
 DESK = desk_with(DAILY, BACKUP)
@@ -177,10 +178,55 @@ def test_the_preview_lists_people_gaps_and_short_rests(language: Language) -> No
     assert rota is not None
     seen = preview(rota, NOW, 12)
     group = away.groups["it"]
-    said = preview_message([(group, "IT", seen)], NAMES, language, NOW).text
+    said = preview_message([(group, "IT", seen)], away, NAMES, language, NOW).text
     assert all(name in said for name in ("Ana", "Bo", "小蔡"))
     assert "09:00–24:00" in said
-    assert preview_message([], NAMES, language, NOW).text
+    assert preview_message([], away, NAMES, language, NOW).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.ENGLISH,
+            (
+                "On duty twice at once (1):\n• Lea, Mon 2 Mar 12:00 – Mon 9 Mar 12:00: "
+                "HR (Primary), IT (Back-up)",
+                "Ana has only 3 h between IT (Primary) and HR (Primary), before Tue 3 Mar 12:00",
+            ),
+        ),
+        (
+            Language.CHINESE,
+            (
+                "同时排了两个班（1）：\n"
+                "• Lea，3月2日 周一 12:00 – 3月9日 周一 12:00：HR（主班）、IT（备班）",
+                "Ana 从 IT（主班）到 HR（主班）只休息 3 小时，3月3日 周二 12:00 上班",
+            ),
+        ),
+    ],
+)
+def test_the_preview_names_who_is_booked_twice_and_where(
+    language: Language, said: tuple[str, ...]
+) -> None:
+    """Who, when, and for which groups, also where rest is short between two rosters."""
+    it = replace(BACKUP, crews=((EVE,),))
+    hr = replace(DAILY, key="hr", unit=Unit.WEEK, crews=((EVE,),))
+    noon = replace(DAILY, start=DAILY.start.replace(hour=12), weekdays=frozenset({1}))
+    rosters = {
+        "it": Roster(key="it", name="IT", timezone=SHANGHAI, layers=(DAILY, it)),
+        "hr": Roster(
+            key="hr", name="HR", timezone=SHANGHAI, layers=(hr, replace(noon, crews=((ANA,),)))
+        ),
+    }
+    group = DESK.groups["it"]
+    groups = {"it": group, "hr": replace(group, key="hr", name="HR", roster="hr")}
+    desk = replace(DESK, groups=groups, rosters=rosters)
+    (rota, other) = (desk.rota("it"), desk.rota("hr"))
+    assert rota is not None
+    assert other is not None
+    seen = preview(rota, NOW, 1, others=[other])
+    shown = preview_message([(group, "IT", seen)], desk, NAMES, language, NOW).text
+    assert all(part in shown for part in said), shown
 
 
 EVERYBODY = {"person": BO, "other": CAI, "by": EVE}
@@ -224,6 +270,36 @@ def test_every_change_is_announced_in_words(language: Language, ended: bool) -> 
         assert "{" not in said
         assert "IT" in said
     assert len(tellings) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.ENGLISH,
+            "The rotation of IT has changed, so one time of change C7 counts no longer: "
+            "Tue 3 Mar. Please look at the roster, and import or set anew what is still needed.",
+        ),
+        (
+            Language.CHINESE,
+            "IT 的轮换变了，变更 C7 里有 1 处作废，3月3日 周二。"
+            "请看一下排班，仍需要的请重新导入或设置。",
+        ),
+    ],
+)
+def test_what_is_void_is_named_with_its_number(language: Language, said: str) -> None:
+    """Once to the group, calling whoever made the change."""
+    group = DESK.groups["it"]
+    change = replace(override(DESK, group, TUESDAY, CAI, None, 1), id=7)
+    parts = [part for part in change.parts if isinstance(part, Override)]
+    where = ConversationAddress(MessengerName.SLACK, "T1", "CIT")
+    told = replace(group, channels=(Channel(where, Language.ENGLISH),))
+    desk = replace(DESK, groups={"it": told})
+    (telling,) = told_change_void(desk, change, parts, EVE, NOW)
+    assert announcement_message(telling.announcement, desk, NAMES, language).text == said
+    assert [notice.place.conversation for notice in telling.notices] == [where]
+    (alone,) = told_change_void(DESK, change, parts, EVE, NOW)
+    assert [notice.place.conversation.id for notice in alone.notices] == [f"U{EVE}"]
 
 
 def test_a_hand_over_marks_what_is_overdue() -> None:

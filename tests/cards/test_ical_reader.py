@@ -64,6 +64,31 @@ def test_events_are_shifts(lines: tuple[str, ...], expected: list[str]) -> None:
     assert times(read(event(*lines))) == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "begins"),
+    [
+        (("DTSTART:20260105T170000Z", "DTEND:20260105T090000Z"), "05 17"),
+        (("DTSTART:20260106T170000Z", "DTEND:20250105T090000Z"), "06 17"),
+        (("DTSTART;VALUE=DATE:20260106", "DTEND;VALUE=DATE:20260105"), "05 16"),
+        (("DTSTART:20260106T170000Z", "DURATION:-PT4H"), "06 17"),
+        (
+            ("DTSTART:20260106T170000Z", "DTEND:20260106T100000Z", "RRULE:FREQ=DAILY;COUNT=3"),
+            "06 17",
+        ),
+    ],
+)
+def test_what_ends_before_it_begins_is_no_shift(lines: tuple[str, ...], begins: str) -> None:
+    """It is named with when it begins; others are read, and one that was cancelled is none."""
+    found = read(event(*lines), event("DTSTART:20260107T090000Z", "DTEND:20260107T170000Z"))
+    assert times(found) == ["07 09-07 17"]
+    assert isinstance(found, IcalShifts)
+    ((_, at),) = found.backwards
+    assert f"{at:%d %H}" == begins
+    cancelled = read(event(*lines, "STATUS:CANCELLED"))
+    assert isinstance(cancelled, IcalShifts)
+    assert cancelled.backwards == ()
+
+
 def test_a_single_time_may_differ() -> None:
     """One occurrence moved and given to somebody else, another one taken out."""
     found = read(

@@ -111,13 +111,13 @@ def test_a_moved_code_is_a_change() -> None:
 def test_changes_of_touching_days_are_one_override() -> None:
     """A whole week given away is one override, not seven."""
 
-    found = changes(both(*(give("备", day, WANG) for day in range(19, 26))))
+    found = changes(both(*(give("备", day, LI) for day in range(19, 26))))
     assert len(found.changes) == 7
     (override,) = sheet_overrides(found.changes)
     assert (override.kind, override.layer, override.other) == (
         OverrideKind.REPLACE,
         "backup",
-        WANG,
+        LI,
     )
     assert override.end - override.start == timedelta(days=7)
 
@@ -235,6 +235,11 @@ def test_an_open_document_is_read() -> None:
         (write(D7="备/Q"), [(SheetProblem.UNKNOWN_CODE, "D7")]),
         (write(D7=7), [(SheetProblem.UNKNOWN_CODE, "D7")]),
         (write(D7="备日"), [(SheetProblem.TOO_MANY, "D7")]),
+        (write(A6="小王/Bo"), [(SheetProblem.TWO_PEOPLE, "A6")]),
+        (write(A9="朱镕、小王", B9=None), [(SheetProblem.TWO_PEOPLE, "A9")]),
+        (write(A9="朱镕/新人", B9=None), [(SheetProblem.UNKNOWN_PERSON, "A9")]),
+        (write(D7="备/休"), [(SheetProblem.SHIFT_AND_OFF, "D7")]),
+        (write(D7="休 备"), [(SheetProblem.SHIFT_AND_OFF, "D7")]),
         (write(D7=None), [(SheetProblem.TOO_FEW, "D7")]),
         (write(D7="休"), [(SheetProblem.TOO_FEW, "D7")]),
         (write(D3=date(2026, 10, 1)), [(SheetProblem.DAY_TWICE, "D3")]),
@@ -247,6 +252,34 @@ def test_every_mistake_is_told_by_its_cell(
 ) -> None:
     """Whoever made a mistake is told where, and what is wrong there."""
     assert mistakes(edit) == expected
+
+
+def test_several_codes_in_a_cell_are_all_taken_or_refused() -> None:
+    """Day and night follow each other; who is primary all day can't be back-up as well."""
+    taken = changes(both(give("日", 14, ZHU), give("夜", 14, ZHU)))
+    assert [(c.layer, c.person_in) for c in taken.changes] == [("day", ZHU), ("night", ZHU)]
+    roster = roster_of(ALL_DAY, replace(ALL_DAY, key="backup", crews=((ZHU,),), position=1))
+    for text in ("主/备", "备 主", "主备"):
+        edit = both(give("主", 14, ZHU), write(P9=text))
+        found = read(edited(october(roster), edit), roster)
+        assert isinstance(found, tuple)
+        (mistake,) = found
+        assert (mistake.problem, mistake.cell) == (SheetProblem.AT_ONCE, "P9")
+        said = sheet_mistake_text(mistake, roster, NAMES, EN)
+        assert said.startswith("P9: Wed 14 Oct: B can't stand beside the other codes of 朱镕 here")
+    # By day and night one is primary all day, in two layers.
+    whole = mistakes(both(*(give(code, 14, BO) for code in ("日", "夜", "备"))))
+    assert whole == [(SheetProblem.AT_ONCE, "P7")]
+
+
+def test_a_cell_that_stands_for_parts_of_a_day_is_left_alone() -> None:
+    """Who is primary for some hours of their day as back-up has both codes, and no mistake."""
+    start = datetime(2026, 10, 14, 1, tzinfo=UTC)
+    some = replaced(start, start + timedelta(hours=3), BO)
+    now_is = replace(ROSTER, adjustments=(some,))
+    data = october(now_is)
+    assert read(data, now_is) == SheetChanges(OCTOBER, ())
+    assert isinstance(read(edited(data, give("日", 15, ZHU)), now_is), SheetChanges)
 
 
 def test_all_mistakes_are_told_at_once() -> None:

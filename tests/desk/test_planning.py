@@ -15,7 +15,7 @@ from desk.planning import TicketTally, Touched, ticket_change
 from desk.planning_parts import Part, PartChange, not_listed, parts_changed, roster_plans
 from desk.promises import Match, Policy
 from desk.queues import SupportTier
-from desk.roster import Roster, Swap
+from desk.roster import Override, OverrideKind, Roster, Swap
 from desk.spec import DeskSpec, GroupSpec, PersonSpec, PrioritySpec
 from desk.ticket import Said, Ticket
 from desk.turns import fingerprint
@@ -262,6 +262,27 @@ def test_swaps_that_are_void() -> None:
         desk_with(roster(DAILY, changes=(SWAP,))), desk_with(roster(longer, changes=(SWAP,))), later
     )
     assert plan.void == ()
+
+
+def test_imports_that_are_void() -> None:
+    """What of an import lies ahead and would count no longer; nothing of what was so before."""
+    ahead = Override(
+        id=7,
+        kind=OverrideKind.REPLACE,
+        start=TWO_WEEKS_AT + timedelta(days=2),
+        end=TWO_WEEKS_AT + timedelta(days=3),
+        layer=DAILY.key,
+        other=rosters.EVE,
+        fingerprint=fingerprint(DAILY),
+    )
+    over = replace(ahead, start=TWO_WEEKS_AT - timedelta(days=2), end=TWO_WEEKS_AT)
+    longer = roster(replace(DAILY, every=2), changes=(over, ahead))
+    before = desk_with(roster(DAILY, changes=(over, ahead)))
+    (plan,) = roster_plans(before, desk_with(longer), TWO_WEEKS_AT)
+    assert plan.void_overrides == (ahead,)
+    other = replace(longer, layers=(replace(DAILY, every=3),))
+    (plan,) = roster_plans(desk_with(longer), desk_with(other), TWO_WEEKS_AT)
+    assert plan.void_overrides == ()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from desk.calendar import Window
 from desk.roster import Adjustment, Layer, Leave, Override, OverrideKind, Swap, Unit
 from desk.rota import compile_roster, on_duty, shifts
-from desk.turns import fingerprint, void_swaps
+from desk.turns import fingerprint
+from desk.void import without_void
 from tests.desk.rosters import (
     ANA,
     BACKUP,
@@ -172,8 +173,26 @@ def test_a_swap_is_void_once_turns_or_participants_change(
     """A void swap is told and has no effect; other changes leave it alone."""
     agreed = swap(1, 0, ANA, BO)
     made = roster(replace(DAILY, **change), changes=(agreed,))  # type: ignore[arg-type]
-    assert void_swaps(made) == ((agreed,) if is_void else ())
+    assert without_void(made) == (() if is_void else (agreed,))
     assert people(made, local("2026-03-02 10:00")) == ([ANA] if is_void else [BO])
+
+
+def test_an_import_is_void_with_its_turns_and_a_change_by_hand_with_its_layer() -> None:
+    """Who was emptied for an import comes back with it; an override by hand is about a time."""
+    beside = replace(DAILY, key="beside", crews=((DAN,),))
+    by_hand = override(1, "replace", other=EVE, layer="first")
+    emptied = replace(by_hand, kind=OverrideKind.EMPTY, layer="beside", other=None)
+    parts = tuple(replace(one, fingerprint=fingerprint(DAILY)) for one in (by_hand, emptied))
+    parts = (parts[0], replace(parts[1], fingerprint=fingerprint(beside)))
+    at = by_hand.start
+    assert people(roster(DAILY, beside, changes=parts), at) == [EVE]
+    turned = replace(DAILY, crews=((BO,), (ANA,)))
+    assert people(roster(turned, beside, changes=parts), at) == [BO, DAN]
+    assert people(roster(turned, beside, changes=(by_hand, emptied)), at) == [EVE]
+    renamed = replace(turned, key="other")
+    assert without_void(roster(renamed, beside, changes=(by_hand, emptied))) == ()
+    elsewhere = replace(roster(renamed, changes=(by_hand,)), feed="https://example.org/a.ics")
+    assert without_void(elsewhere) == (by_hand,)
 
 
 def test_a_stand_in_without_an_end_has_none_in_sight() -> None:

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from desk.calendar import Calendar, DayKind, SpecialDay, Window
+from desk.double_booking import DoubleBooking, Post
 from desk.roster import Adjustment, Layer, Leave, Override, OverrideKind, Unit
 from desk.roster_compare import Seat, compare
 from desk.roster_preview import Load, Preview, preview
-from desk.rota import compile_roster
+from desk.rota import Rota, compile_roster
 from tests.desk.rosters import (
     ANA,
     BACKUP,
@@ -216,20 +217,97 @@ def test_too_little_rest_is_told_with_both_shifts() -> None:
         (ANA, timedelta(hours=8)),
         (ANA, timedelta(hours=4)),
     ]
-    assert found[0].before.end == local("2026-03-03 22:00")
-    assert found[0].after.start == local("2026-03-04 06:00")
+    assert found[0].before.shift.end == local("2026-03-03 22:00")
+    assert found[0].after.shift.start == local("2026-03-04 06:00")
 
 
-def test_two_shifts_in_a_row_are_no_rest_but_lunch_and_back_up_are_no_shift() -> None:
-    """Only a primary's shifts count; neither a break nor a hand-off to oneself ends a shift."""
-    double = seen(replace(DAILY, crews=((ANA,), (ANA,), (BO,))), weeks=1)
-    assert {(one.person, one.rest) for one in double.short_rests} == {(ANA, timedelta(0))}
+def test_a_stretch_of_duty_goes_on_whoever_hands_over_to_whom() -> None:
+    """Who stays on by a hand-off to themselves or in another layer rests when it all is over."""
+    for alone in (
+        replace(DAILY, crews=((ANA,),)),
+        replace(DAILY, crews=((ANA,), (ANA,))),
+        replace(DAILY, unit=Unit.HOUR, every=8, crews=((ANA,),)),
+    ):
+        assert seen(alone).short_rests == ()
+    assert seen(replace(DAILY, crews=((ANA,), (ANA,), (BO,)))).short_rests == ()
+    early = replace(DAILY, key="early", windows=(Window(6 * 60, 14 * 60),), crews=((ANA,),))
+    late = replace(early, key="late", windows=(Window(13 * 60, 20 * 60),))
+    until_10 = replace(late, windows=(Window(13 * 60, 22 * 60),))
+    assert seen(early, late, weeks=1).short_rests[0].rest == timedelta(hours=10)
+    assert seen(early, until_10, weeks=1).short_rests[0].rest == timedelta(hours=8)
+    assert seen(early, replace(late, windows=(Window(14 * 60, 19 * 60),))).short_rests == ()
+
+
+def test_whoever_is_alone_in_a_rotation_is_compared_with_nobody() -> None:
+    """There is no mean of one; with another beside them there is."""
+    assert load(seen(replace(DAILY, crews=((ANA,),))), ANA).unfairness is None
+    assert load(seen(replace(DAILY, crews=((ANA,), (ANA,), (BO,)))), ANA).unfairness is not None
+
+
+def test_breaks_and_standing_by_are_no_stretches() -> None:
+    """Only a primary's shifts count, and lunch ends none."""
     with_lunch = replace(DAILY, unit=Unit.WEEK, windows=LUNCH)
     assert seen(with_lunch).short_rests == ()
     cut_by_hand_off = replace(DAILY, windows=(Window(6 * 60, 14 * 60),), crews=((ANA,),))
     assert seen(cut_by_hand_off).short_rests == ()
     week, back_up = replace(DAILY, unit=Unit.WEEK), replace(BACKUP, crews=((CAI,), (ANA,), (BO,)))
     assert seen(week, back_up).short_rests == ()
+
+
+def beside(*layers: Layer, key: str = "hr") -> Rota:
+    """Another roster of the desk."""
+    return compile_roster(replace(roster(*layers), key=key))
+
+
+def test_rest_is_counted_across_rosters() -> None:
+    """Late for IT, then early for HR: eight hours, told where either shift is, and nowhere else."""
+    late = replace(DAILY, windows=(Window(14 * 60, 22 * 60),), crews=((ANA,),))
+    early = replace(DAILY, windows=(Window(6 * 60, 14 * 60),), weekdays=frozenset({2}))
+    early = replace(early, start=wall("2026-02-02 06:00"))
+    here, there = compile_roster(roster(late)), beside(replace(early, crews=((ANA,),)))
+    (found,) = preview(here, MONDAY, 1, others=[there]).short_rests
+    assert (found.person, found.rest) == (ANA, timedelta(hours=8))
+    assert (found.before.roster, found.after.roster) == ("it", "hr")
+    assert preview(there, MONDAY, 1, others=[here]).short_rests == (found,)
+    assert (
+        preview(here, MONDAY, 1, others=[beside(replace(early, crews=((BO,),)))]).short_rests == ()
+    )
+    elsewhere = beside(replace(DAILY, crews=((DAN,),)), key="ops")
+    assert preview(elsewhere, MONDAY, 1, others=[here, there]).short_rests == ()
+
+
+def test_who_is_on_duty_in_two_rosters_at_once_is_booked_twice() -> None:
+    """Told to the second with both posts, also as back-up in one; nobody else is."""
+    week = replace(DAILY, unit=Unit.WEEK, crews=((ANA,), (BO,)))
+    here, there = compile_roster(roster(week)), beside(replace(DAILY, crews=((ANA,), (CAI,))))
+    found = preview(here, MONDAY, 1, others=[there]).double_bookings
+    days = [MONDAY + timedelta(days=day) for day in (0, 2, 4, 6)]
+    assert found == tuple(
+        DoubleBooking(ANA, day, day + timedelta(days=1), (Post("hr", 0), Post("it", 0)))
+        for day in days
+    )
+    standing_by = beside(replace(BACKUP, crews=((ANA,), (ANA,), (BO,))))
+    (one,) = preview(here, MONDAY, 2, others=[standing_by]).double_bookings
+    assert (one.person, one.start, one.end) == (ANA, MONDAY, MONDAY + timedelta(weeks=1))
+    assert one.posts == (Post("hr", 1), Post("it", 0))
+    assert preview(here, MONDAY, 4, others=[beside(replace(DAILY, crews=((DAN,),)))]) == preview(
+        here, MONDAY, 4
+    )
+
+
+def test_primary_and_back_up_at_once_is_a_double_booking() -> None:
+    """Bo stands behind himself on his days; two layers of one position are one duty."""
+    standing_by = replace(BACKUP, crews=((BO,),))
+    found = seen(replace(DAILY, crews=((ANA,), (BO,))), standing_by, weeks=1).double_bookings
+    tuesday = MONDAY + timedelta(days=1)
+    assert found[0] == DoubleBooking(
+        BO, tuesday, tuesday + timedelta(days=1), (Post("it", 0), Post("it", 1))
+    )
+    assert len(found) == 3
+    same = replace(DAILY, key="also", unit=Unit.WEEK, crews=((ANA,),))
+    assert seen(DAILY, same).double_bookings == ()
+    away = Leave(id=1, person=BO, start=MONDAY, end=MONDAY + timedelta(weeks=1))
+    assert seen(DAILY, standing_by, weeks=1, changes=(away,)).double_bookings == ()
 
 
 def test_a_comparison_shows_who_gets_more_and_from_when_others_serve() -> None:
@@ -247,6 +325,33 @@ def test_a_comparison_shows_who_gets_more_and_from_when_others_serve() -> None:
     assert sum(hours.values()) == pytest.approx(0)
     dan = next(one for one in found.people if one.person == DAN)
     assert dan.before is None
+
+
+def test_a_comparison_tells_what_only_the_new_roster_brings() -> None:
+    """Rests and double bookings that were there before are not told again."""
+    late = replace(DAILY, key="late", windows=(Window(14 * 60, 23 * 60),), crews=((ANA,),))
+    early = replace(DAILY, key="early", windows=(Window(6 * 60, 14 * 60),), crews=((BO,),))
+    standing_by = replace(BACKUP, crews=((BO,),))
+    from_ten = Override(
+        id=1,
+        kind=OverrideKind.REPLACE,
+        start=local("2026-03-04 06:00"),
+        end=local("2026-03-04 07:00"),
+        layer="early",
+        other=ANA,
+    )
+    old = seen(late, early, standing_by, weeks=1)
+    new = seen(late, early, standing_by, weeks=1, changes=(from_ten,))
+    assert old.double_bookings
+    assert [one.rest for one in compare(old, new).rests] == [
+        timedelta(hours=7),
+        timedelta(hours=7),
+    ]
+    assert new.double_bookings != old.double_bookings
+    assert compare(old, new).doubles == ()
+    assert {one.person for one in compare(seen(late, weeks=1), old).doubles} == {BO}
+    assert (compare(old, old).rests, compare(old, old).doubles) == ((), ())
+    assert compare(new, old).rests == ()
 
 
 def test_a_change_of_positions_is_a_change_and_equal_rosters_have_none() -> None:

@@ -5,7 +5,7 @@ import pytest
 from storage.tables import DraftRow
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml
-from tests.handlers.test_duty import desk_yaml
+from tests.handlers.duty_desk import desk_yaml
 
 pytestmark = pytest.mark.asyncio
 
@@ -37,7 +37,7 @@ async def test_a_title_that_asks_why_not_somebody_unknown_is_asked_about(
         ("/duty leave", "From when to when?"),
         ("/duty swap @Bo 31.13", "“31.13” as a day"),
         ("/duty override 18:00-22:00", "name the person"),
-        ("/duty undo that", "“that” is no number"),
+        ("/duty undo that", "“that” does not fit there"),
         ("/duty week 12", "“12”"),
         ("/duty calendar please", "“please”"),
         ("/duty sheet 12", "“12” as a month"),

@@ -259,7 +259,7 @@ async def test_override_leave_and_undo(applied: Applied) -> None:
     assert "09:00–18:00" in told
     await chen.slack.reads("没有人值班")
     await wang.slack.reads("小王 Bo is away from duty", IT_SUPPORT)
-    numbers = re.findall(r"(?:undo|撤销) (\d+)", f"{put_on} {told}")
+    numbers = re.findall(r"(?:undo|撤销) (C\d+)", f"{put_on} {told}")
     assert len(numbers) == 2
     await wang.dingtalk.says_to_bot(f"撤销 {numbers[0]}")
     await wang.dingtalk.reads("的主管可以撤销")

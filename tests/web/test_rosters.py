@@ -15,14 +15,16 @@ from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
+from cards.desk_file import read_desk_file
 from desk.links import Links, Purpose
 from desk.roster import Override
 from desk.rota import on_duty
+from desk.spec import DeskSpec
 from storage.adjustments import ending
 from storage.calendar_addresses import begin_anew
 from storage.duty_tables import AdjustmentRow, MatterRow
 from storage.work import Work
-from tests.scheduler.duty import settle
+from tests.scheduler.duty import IN_TURN, TEXT, settle
 from tests.storage.conftest import Desk, desk
 from web.rosters import add_rosters
 
@@ -304,6 +306,35 @@ async def test_a_calendar_can_be_imported(browser: Browser) -> None:
     wang, zhou = browser.people["wang"], browser.people["zhou"]
     assert serving[6] == [zhou]
     assert serving[9] == [wang]
+
+
+async def test_a_calendar_with_times_turned_around_is_refused(browser: Browser) -> None:
+    """The event is named with when it begins, and nothing can be applied."""
+    event = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        "DTSTAMP:20260301T000000Z\r\nDTSTART:20260304T080000Z\r\nDTEND:20260304T020000Z\r\n"
+        "SUMMARY:小周\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    page = await browser.upload(event.encode(), status=422)
+    assert "“小周” ends before it begins (4 Mar 16:00)" in page
+
+
+async def test_an_import_names_whom_it_books_twice(browser: Browser) -> None:
+    """Zhou serves the store all day; days on which that is so already are not told again."""
+    store = """  store:
+    name: 仓库
+    timezone: Asia/Shanghai
+    layers: {day: {people: [zhou], every: 1 day, start: 2026-03-02 09:00}}
+"""
+    text = TEXT.replace("{after}", "stay").replace("{layer}", IN_TURN)
+    text = text.replace("groups:\n", f"{store}groups:\n")
+    spec = read_desk_file(text)
+    assert isinstance(spec, DeskSpec), spec
+    await browser.desk.store.settings.apply(spec, text, "tests")
+    page = await browser.upload(changed(await browser.sheet(), "小王", "小周", 4))
+    told = unescape(page.partition("<h2>On duty twice at once (1):</h2>")[2].partition("</ul>")[0])
+    assert "小周, Wed 4 Mar 09:00 – Thu 5 Mar 09:00: IT 支持 (Primary), 仓库 (Primary)" in told
+    assert told.count("<li>") == 1
 
 
 async def test_an_import_is_taken_back_as_one(browser: Browser) -> None:
