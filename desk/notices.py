@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     WEBHOOK = "webhook"  # a reminder's facts, for a program
     MATTER = "matter"
     USER_GROUP = "user_group"  # no message: a Slack user group becomes whoever is on duty
+    ARRIVED = "arrived"  # a ticket came to where a card of it stands already
     ROUTED = "routed"  # who may take it, or how far one had to go to find somebody
 
 
@@ -57,7 +58,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class NewPosting:
-    """A card of this ticket that should stand in a conversation from now on."""
+    """A card of this ticket that should stand in a conversation from now on.
+
+    If one stands there already, that is it, and a message calls those in `mention`.
+    """
 
     kind: PostingKind
     place: Place

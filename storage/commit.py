@@ -13,10 +13,11 @@ from desk.matters import Matter, SwapRequest
 from desk.ticket import Ticket
 from storage.adjustments import SWAP_BEGINS, swap_timer
 from storage.chain import Sealer
+from storage.changes import Deliveries
 from storage.choices import choice_row
 from storage.clock import in_ms
 from storage.clock_timers import clock_timers, no_longer_asked, turn_timers
-from storage.deliveries import Deliveries, deliver_steps
+from storage.deliveries import deliver_steps
 from storage.events import event_rows
 from storage.matters import matter_row
 from storage.steps import Insert, NextIds, Query, Row, Steps, Update, number, number_or_none, text
