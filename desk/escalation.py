@@ -17,7 +17,7 @@ from desk.notify import Topic
 from desk.promises import Policy, Step, Whom
 from desk.roster import OnDuty
 from desk.ticket import Ticket
-from desk.triage import next_rung
+from desk.triage import more_urgent, next_rung
 
 INSTEAD: Mapping[Whom, Whom] = {
     Whom.ASSIGNEE: Whom.ON_DUTY,
@@ -247,10 +247,3 @@ def _combined(
         post=tuple(dict.fromkeys(where for step in due for where in step.post)),
         webhooks=tuple(dict.fromkeys(step.webhook for step in due if step.webhook)),
     )
-
-
-def more_urgent(desk: Desk, priority: str) -> str | None:
-    """The next more urgent priority; None for the most urgent one."""
-    rank = desk.priority(priority).rank
-    above = [other for other in desk.priorities if other.rank < rank]
-    return max(above, key=lambda other: other.rank).key if above else None
