@@ -92,6 +92,8 @@ class EventWords:
             said.append(say("why.told", people=self.people(",".join(told))))
         if held:
             said.append(say("why.held", people=self.people(facts["held"])))
+        if "known" in facts:
+            said.append(say("why.known", people=self.people(facts["known"])))
         if "priority" in facts:
             new, old = str(facts["priority"]), str(facts.get("from_priority", ""))
             said.append(
