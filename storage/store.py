@@ -18,6 +18,7 @@ from desk.ticket import Ticket
 from storage.adjustments import Adjustments
 from storage.audit import Audit
 from storage.calendar_addresses import CalendarAddresses
+from storage.calls import Calls
 from storage.candidates import Candidates
 from storage.chain import Sealer
 from storage.choices import Choices
@@ -63,6 +64,7 @@ class Store:
         self.settings = Settings(engine, self.directory, clock)
         self.history = History(self.directory)
         self.postings = Postings(self.directory)
+        self.calls = Calls(self.directory)
         self.tickets = Tickets(self.directory)
         self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)

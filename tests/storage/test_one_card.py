@@ -16,6 +16,7 @@ from tests.storage.test_lanes import deliver_all
 pytestmark = pytest.mark.asyncio
 
 BO_ID = 2
+DAN = AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0DAN")
 THERE = Said(group="warehouse", text="yours")
 BACK = Said(group="it-support", text="yours again")
 
@@ -27,7 +28,7 @@ async def test_a_ticket_that_comes_back_has_its_old_card_again(desk: Desk) -> No
     first = [row.id for row in await _cards(number)]
     await desk.move(number, Action.TRANSFER, THERE)
     await deliver_all(desk)
-    await desk.move(number, Action.SEND_BACK, Said(text="not ours"), who=_dan())
+    await desk.move(number, Action.SEND_BACK, Said(text="not ours"), who=DAN)
     sent = await deliver_all(desk)
     cards = {row.lane: row for row in await _cards(number) if row.id in first}
     assert {row.kind for row in cards.values()} == {PostingKind.CARD}
@@ -49,7 +50,7 @@ async def test_a_card_that_was_never_shown_needs_no_message(desk: Desk) -> None:
     """There and back before anything was sent: its first showing calls, and nothing else does."""
     number = await desk.opened()
     await desk.move(number, Action.TRANSFER, THERE)
-    await desk.move(number, Action.SEND_BACK, Said(text="not ours"), who=_dan())
+    await desk.move(number, Action.SEND_BACK, Said(text="not ours"), who=DAN)
     assert not await OutboxRow.filter(ticket_id=number, kind="arrived").exists()
     here = [row for row in await _cards(number) if row.lane.endswith(("C0ITSUP", "ITSUP0001=="))]
     assert [(row.kind, json.loads(row.mention)) for row in here] == [
@@ -65,7 +66,7 @@ async def test_a_card_that_can_not_be_shown_any_more_is_posted_anew(desk: Desk) 
     slack = PostingRow.filter(ticket_id=number, lane__endswith=":C0ITSUP")
     await slack.update(dead_at=1)
     await desk.move(number, Action.TRANSFER, THERE)
-    await desk.move(number, Action.SEND_BACK, Said(text="not ours"), who=_dan())
+    await desk.move(number, Action.SEND_BACK, Said(text="not ours"), who=DAN)
     await deliver_all(desk)
     alive = [row for row in await slack if row.dead_at is None]
     assert [(row.kind, row.shown) for row in alive] == [(PostingKind.CARD, 3)]
@@ -76,7 +77,7 @@ async def test_it_comes_back_again_and_again(desk: Desk) -> None:
     number = await desk.opened()
     for _ in range(5):
         await desk.move(number, Action.TRANSFER, THERE)
-        await desk.move(number, Action.TRANSFER, BACK, who=_dan())
+        await desk.move(number, Action.TRANSFER, BACK, who=DAN)
         await deliver_all(desk)
     kinds = sorted(row.kind for row in await _cards(number))
     assert kinds == ["card", "card", "stub", "stub"]
@@ -84,7 +85,3 @@ async def test_it_comes_back_again_and_again(desk: Desk) -> None:
 
 async def _cards(number: int) -> list[PostingRow]:
     return await PostingRow.filter(ticket_id=number).order_by("id")
-
-
-def _dan() -> AccountAddress:
-    return AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0DAN")
