@@ -15,6 +15,7 @@ from storage.tables import EventRow, OutboxRow, PostingRow
 CALLS = (
     NoticeKind.ARRIVED,
     NoticeKind.COMMENT,
+    NoticeKind.DIGEST,
     NoticeKind.REMINDER,
     NoticeKind.ROUTED,
     NoticeKind.YOUR_TURN,

@@ -14,7 +14,7 @@ class Deliveries:
     """What a batch of acts changed, and the cards that were pressed on; `real` in milliseconds.
 
     `causes`: the delivery that asked for what happened to a "ticket", "draft" or "matter" of that
-    id.
+    id. `digests` are lanes in which what was put off is told now.
     """
 
     decisions: Sequence[Decision]
@@ -23,6 +23,7 @@ class Deliveries:
     pressed: Sequence[int]
     conversations: Mapping[ConversationAddress, int]
     causes: Mapping[tuple[str, int], str]
+    digests: Sequence[str]
     real: int
 
 

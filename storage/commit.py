@@ -19,6 +19,7 @@ from storage.clock import in_ms
 from storage.clock_timers import clock_timers, no_longer_asked, turn_timers
 from storage.deliveries import deliver_steps
 from storage.events import event_rows
+from storage.floods import digest_timers
 from storage.matters import matter_row
 from storage.steps import Insert, NextIds, Query, Row, Steps, Update, number, number_or_none, text
 from storage.tickets import draft_row, ticket_row
@@ -88,6 +89,7 @@ def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Ste
         pressed=[act.work.press for act in going if act.work.press is not None],
         conversations=around.conversations,
         causes=dict(_causes(going)),
+        digests=sorted({lane for act in going for lane in act.work.digests}),
         real=at.real,
     )
     claims = yield from deliver_steps(deliveries)
@@ -334,6 +336,7 @@ def _timers(act: Act) -> Iterable[NewTimer]:
     yield from act.work.timers
     for decision in act.decisions:
         yield from turn_timers(decision)
+        yield from digest_timers(decision)
     for kept in act.drafts:
         if kept.draft.version == 1:
             yield NewTimer(

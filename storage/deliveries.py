@@ -8,6 +8,7 @@ from desk.languages import Language
 from desk.moves import Action
 from desk.notices import Notice, NoticeKind, PostingKind
 from storage.changes import Deliveries, about
+from storage.digests import PUT_OFF, begin_digests_steps
 from storage.standing import Back, comes_back, stale_cards, standing_steps
 from storage.steps import Insert, Query, Row, Steps, Update, number, text
 
@@ -32,13 +33,14 @@ def deliver_steps(deliveries: Deliveries) -> Steps[dict[int, int]]:
         *_arrivals(deliveries, back),
         *_matter_messages(deliveries),
     ]
-    lanes = {text(row, "lane") for row in (*stale, *new, *messages)}
+    lanes = {text(row, "lane") for row in (*stale, *new, *messages)} | {*deliveries.digests}
     if not lanes:
         return {}
     yield from wake_lanes_steps(sorted(lanes), deliveries.real)
     claims = yield from _claim_pressed(deliveries, stale)
     yield Update("posting", ("id",), [_without_lane(row) for row in stale])
     yield Insert("posting", new)
+    yield from begin_digests_steps(deliveries.digests)
     yield Insert("outbox", messages, unless_known=("dedup",))
     return claims
 
@@ -196,7 +198,7 @@ def _messages(deliveries: Deliveries, standing: Sequence[Row]) -> Iterable[Row]:
 def _arrivals(deliveries: Deliveries, back: Sequence[Back]) -> Iterable[Row]:
     """Cards that change call nobody, so a message does where a ticket comes to one that stands."""
     for one in back:
-        if one.stands:
+        if one.stands and not one.posting.gathered:
             place, language = one.posting.place, one.posting.language
             notice = Notice(NoticeKind.ARRIVED, place, language, one.posting.mention)
             yield _message_row(notice, deliveries, one.version, ticket_id=one.ticket)
@@ -240,5 +242,5 @@ def _message_row(
         "sent_at": None,
         "message": None,
         "error": None,
-        "gathered": None,
+        "gathered": PUT_OFF if notice.waits else None,
     }
