@@ -79,10 +79,11 @@ class SqliteEngine:
         connection.execute("begin immediate")
         try:
             result = _driven(connection, transaction())
+            connection.execute("commit")
         except BaseException:
-            connection.execute("rollback")
+            if connection.in_transaction:  # some errors, as of a full disk, have ended it already
+                connection.execute("rollback")
             raise
-        connection.execute("commit")
         return result
 
     def _connected(self) -> sqlite3.Connection:
