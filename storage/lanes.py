@@ -207,7 +207,9 @@ class _Look:
         pace = self.rates.paces[MessengerName(text(lane, "messenger"))]
         key = text(lane, "key")
         self.rates.spend(_rate_key(lane, method), pace.methods[method])
-        free_at = max(number(lane, "free_at"), self.rates.now) + pace.conversation.interval_ms
+        free_at = number(lane, "free_at")
+        if method is not Method.UPDATE:
+            free_at = max(free_at, self.rates.now) + pace.conversation.interval_ms
         lease_end = self.rates.now + self.lease_ms
         fence = number(lane, "fence") + 1
         tells = method is Method.TELL
@@ -242,8 +244,9 @@ class _Look:
         messenger = text(lane, "messenger")
         pace = self.rates.paces[MessengerName(messenger)]
         conversation = pace.conversation
+        here = number(lane, "free_at") - conversation.interval_ms * (conversation.burst - 1)
         return max(
-            number(lane, "free_at") - conversation.interval_ms * (conversation.burst - 1),
+            0 if method is Method.UPDATE else here,
             self.rates.wait(_rate_key(lane, method), pace.methods[method]),
             self.rates.free_at.get(hold_key(messenger, text(lane, "tenant")), 0),
         )

@@ -1,6 +1,7 @@
 """Transactions on SQLite: one thread owns the only connection that writes."""
 
 import asyncio
+import contextlib
 import functools
 import json
 import re
@@ -81,7 +82,7 @@ class SqliteEngine:
             result = _driven(connection, transaction())
             connection.execute("commit")
         except BaseException:
-            if connection.in_transaction:  # some errors, as of a full disk, have ended it already
+            with contextlib.suppress(sqlite3.OperationalError):  # a full disk has ended it already
                 connection.execute("rollback")
             raise
         return result

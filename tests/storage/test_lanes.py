@@ -118,6 +118,23 @@ async def test_the_rate_of_a_conversation_is_kept(desk: Desk) -> None:
     assert len((await look(desk, paces)).claims) == 1
 
 
+async def test_a_redraw_takes_nothing_of_the_rate_of_a_conversation(desk: Desk) -> None:
+    """A card is true again at once, though nothing may be posted there just now; and afterwards
+    there is as much left for messages."""
+    paces = {MessengerName.SLACK: Pace(Rate(60_000, 1), FAST.methods)}
+    number = await desk.opened()
+    (first,) = (await look(desk, paces)).claims
+    await desk.store.finish(first, Sent("C0ITSUP/1", 1))
+    await desk.move(number, Action.ACKNOWLEDGE)
+    (redraw,) = [one for one in (await look(desk, paces)).claims if one.lane == SLACK_LANE]
+    assert redraw.method is Method.UPDATE
+    await desk.store.finish(redraw, Sent("C0ITSUP/1", redraw.version))
+    await desk.move(number, Action.COMMENT, Said(text="one"), who=OTHER)
+    assert SLACK_LANE not in [one.lane for one in (await look(desk, paces)).claims]
+    desk.wait(60)
+    assert SLACK_LANE in [one.lane for one in (await look(desk, paces)).claims]
+
+
 async def test_the_rate_of_a_method_holds_all_lanes_of_a_tenant(desk: Desk) -> None:
     """A token of the method is needed as well as the conversation's."""
     scarce = Pace(Rate(1, 1000), {**FAST.methods, Method.POST: Rate(1000, 1)})
