@@ -182,7 +182,7 @@ async def test_a_transfer_is_accepted_or_sent_back_with_its_reason(desks: Desks)
     await desks.has("小周 Dan", mine, WAREHOUSE)
     await dan.command(f"#{theirs} send-back no such shelf", WAREHOUSE)
     await bo.reads("no such shelf", IT_SUPPORT)
-    assert "New" in (await bo.cards_of(theirs, IT_SUPPORT))[0].words
+    await bo.card_of(theirs, "New", IT_SUPPORT)
 
 
 async def test_a_flood_is_told_changes_the_way_and_ends_by_itself(desks: Desks) -> None:
