@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cards.card import Fact
-from cards.names import clock_name, group_name, group_timezone, status_name, waiting_name
+from cards.names import (
+    clock_name,
+    group_name,
+    group_timezone,
+    priority_name,
+    status_name,
+    waiting_name,
+)
 from cards.words import say_day, words
 from desk.clock_face import Upcoming, clock_shown, upcoming_of
 from desk.clocks import Clock, ClockState
@@ -15,7 +22,7 @@ from desk.ticket import Ticket
 
 
 def clock_facts(ticket: Ticket, desk: Desk, language: Language) -> Iterable[Fact]:
-    """The nearest clock, and who is told next; a card follows them, as they change by events only.
+    """The nearest clock, and what happens next; a card follows them: they change by events only.
 
     All of it is in desk/clock_face.py, by which it is known whether a card has to be redrawn.
     """
@@ -54,7 +61,7 @@ def clock_state(clock: Clock, ticket: Ticket, desk: Desk, language: Language) ->
 
 
 def clock_next(clock: Clock, ticket: Ticket, desk: Desk, language: Language) -> str:
-    """When somebody is told next of this clock, and who; empty if nobody will be."""
+    """When something happens next around this clock, and what; empty if nothing will."""
     upcoming = upcoming_of((clock,), ticket, desk)
     return _next(upcoming, ticket, desk, language) if upcoming else ""
 
@@ -71,10 +78,16 @@ def _time(at: datetime, ticket: Ticket, desk: Desk, language: Language) -> str:
 
 
 def _next(upcoming: Upcoming, ticket: Ticket, desk: Desk, language: Language) -> str:
-    """When, and who: the people, and the group that gets the ticket."""
+    """When, and all that happens then: people are told, and what the desk does itself."""
     say = words(language).say
-    whom = [say(f"whom.{one}") for one in upcoming.whom]
-    if upcoming.rung is not None:
-        whom.append(group_name(upcoming.rung, desk))
+    whom = say("clock.and").join(say(f"whom.{one}") for one in upcoming.whom)
+    priority, rung = upcoming.priority, upcoming.rung
+    what = (
+        say("next.remind", whom=whom) if whom else "",
+        say("next.raise", priority=priority_name(priority, desk, language)) if priority else "",
+        say("next.move", group=group_name(rung, desk)) if rung else "",
+        say("next.post") if upcoming.post else "",
+        say("next.webhook") if upcoming.webhook else "",
+    )
     time = _time(upcoming.at, ticket, desk, language)
-    return say("clock.next", time=time, whom=say("clock.and").join(whom))
+    return say("clock.next", time=time, what=say("next.and").join(filter(None, what)))

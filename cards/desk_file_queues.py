@@ -11,9 +11,10 @@ from desk.queues import AfterHandOver, Limits, Queue, QueueOrder, Strategy, Surg
 
 NOTIFY = (*Topic, "quiet", "loud", "dingtalk")
 LIMITS = ("open", "only", "each")
-SURGE = ("inflow", "within", "backlog", "calm", "standby", "strategy", "gather")
+SURGE = ("inflow", "within", "backlog", "calm", "standby", "strategy", "gather", "digest")
 POOLS = ("on_duty", "members")
 MOST_TICKETS = 10_000
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 def read_queue(known: Known, parts: Mapping[str, Entry]) -> Queue:
@@ -83,8 +84,8 @@ def _surge(known: Known, entry: Entry) -> Surge:
         reader.mistake(entry, "deskfile.surge_without_bound")
     usual = Surge()
 
-    def span(name: str, otherwise: timedelta) -> timedelta:
-        return how_long(reader, parts[name]) if name in parts else otherwise
+    def span(name: str, otherwise: timedelta, least: timedelta = SECOND) -> timedelta:
+        return how_long(reader, parts[name], least) if name in parts else otherwise
 
     def most(name: str) -> int | None:
         return reader.whole(parts[name], 1, MOST_TICKETS) if name in parts else None
@@ -97,4 +98,5 @@ def _surge(known: Known, entry: Entry) -> Surge:
         standby=known.name_or_none(parts.get("standby"), "rosters"),
         strategy=_strategies(known, parts.get("strategy")),
         gather=known.all_names(parts.get("gather"), "priorities"),
+        digest=span("digest", usual.digest, MINUTE),
     )

@@ -69,10 +69,12 @@ def notice_message(
             lines = _your_turn(ticket, action, by, text, desk, names, language)
         case NoticeKind.COMMENT:
             lines = (_comment(ticket, by, text, language, beside),)
+        case NoticeKind.ARRIVED:
+            lines = (_about("notice.arrived", ticket, by, desk, names, language),)
         case NoticeKind.REPLY:
             lines = (_about("notice.reply", ticket, by, desk, names, language), text.strip())
-        case NoticeKind.ROUTED | NoticeKind.REMINDER | NoticeKind.WEBHOOK | NoticeKind.MATTER:
-            raise ValueError("cards/reminders.py and cards/announcements.py say these")
+        case _:
+            raise ValueError("other modules say these: scheduler/telling.py knows which")
     return Message("\n".join(filter(None, lines)), call)
 
 

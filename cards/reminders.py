@@ -105,13 +105,13 @@ def _sentence(reminded: Reminded, desk: Desk, language: Language, beside: bool) 
 
 def _told(reminded: Reminded, desk: Desk, language: Language, called: bool) -> list[str]:
     """Who is told, apart from those who are left alone in quiet hours; who is asked beyond those
-    first on duty, by what they are.
+    first on duty, by what they are; and who was told before, in somebody's place.
 
     `called`: the others are called by name already.
     """
-    say, roles = words(language).say, _roles(reminded)
-    held = _people(reminded.facts.get("held"))
-    told = [one for one in _people(reminded.facts.get("told")) if one not in held]
+    say, roles, facts = words(language).say, _roles(reminded), reminded.facts
+    held = _people(facts.get("held"))
+    told = [one for one in _people(facts.get("told")) if one not in held]
     known = {one: desk.people[one].name for one in told if one in desk.people}
     lines, beyond = [], []
     for role in BEYOND:
@@ -122,6 +122,8 @@ def _told(reminded: Reminded, desk: Desk, language: Language, called: bool) -> l
     if beyond:
         key = "escalated.unanswered" if _wants_an_answer(reminded) else "escalated.on"
         lines.append(say(key, whom=say("clock.and").join(beyond)))
+    if knew := [desk.people[one].name for one in _people(facts.get("known")) if one in desk.people]:
+        lines.append(say("remind.known", people=say("why.and").join(knew)))
     others = [name for one, name in known.items() if roles.get(one) not in BEYOND]
     if others and not called:
         lines.append(say("remind.told", people=say("why.and").join(others)))

@@ -1,28 +1,37 @@
-"""What the desk decided about a ticket's clocks, and what people did to them: a line an event."""
+"""What the desk decided about a ticket's clocks, what people did to them, and who was called by
+it: a line an event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cards.lengths import say_length
 from cards.names import Names, clock_name, group_name, person_name, priority_name
 from cards.words import say_day, words
+from desk.called import Called, CallState
 from desk.clocks import ClockKind
 from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import Action
 
+NOT_AT_ONCE = timedelta(minutes=1)
+SAID = frozenset(
+    {Action.SNOOZE, Action.EXTEND, Action.PRIORITIZE, Action.REPLAN, Action.REMIND, Action.ESCALATE}
+)
+"""What is told itself; of other events only whom they called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An event around clocks, with who did it (a person's id)."""
+    """An event around clocks, or one that called somebody; `by` is the id of who did it."""
 
     action: Action
     at: datetime
     by: int
     facts: Mapping[str, Fact]
     text: str = ""
+    calls: tuple[Called, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +47,15 @@ class EventWords:
     def line(self, event: Decided, whole: bool = False) -> str:
         """The event in a line; `whole`: with what it was based on."""
         say = words(self.language).say
-        said = (self._what(event), *self._with_it(event.facts))
-        line = say("why.event", time=self._time(event.at), what=say("why.then").join(said))
+        calls = (self._called(call, event.at) for call in event.calls)
+        said = (self._what(event), *calls, *self._with_it(event.facts))
+        what = say("why.then").join(filter(None, said))
+        line = say("why.event", time=self._time(event.at), what=what)
         basis = self._basis(event.facts) if whole else ""
         return " ".join(filter(None, (line, basis)))
 
-    def people(self, listed: Fact | None) -> str:
-        """People by the list of their ids that a fact is."""
-        ids = [int(one) for one in str(listed or "").split(",") if one]
+    def people(self, ids: Iterable[int]) -> str:
+        """People by their ids."""
         known = {person.id: person.name for person in self.desk.people.values()}
         names = {**known, **self.names}
         said = (person_name(one, names, self.language) for one in ids)
@@ -55,6 +65,8 @@ class EventWords:
         say, facts = words(self.language).say, event.facts
         clock = self._clock(facts)
         match event.action:
+            case action if action not in SAID:
+                return ""
             case Action.SNOOZE | Action.EXTEND:
                 return say(
                     f"why.{event.action}",
@@ -83,15 +95,22 @@ class EventWords:
                     mood=self._mood(facts),
                 )
 
+    def _called(self, call: Called, at: datetime) -> str:
+        """Who, how, and when, if that was later; or that it isn't so yet."""
+        say = words(self.language).say
+        how = say(f"why.by_{call.way}", messenger=say(f"messenger.{call.messenger}"))
+        late = call.state is CallState.SENT and call.later >= NOT_AT_ONCE
+        key = f"why.called_{'later' if late else call.state}"
+        people, time = self.people(call.people), self._time(at + call.later)
+        return say(key, people=people, how=how, time=time)
+
     def _with_it(self, facts: Mapping[str, Fact]) -> Sequence[str]:
         say = words(self.language).say
         said: list[str] = []
-        held = {one for one in str(facts.get("held", "")).split(",") if one}
-        told = [one for one in str(facts.get("told", "")).split(",") if one and one not in held]
-        if told:
-            said.append(say("why.told", people=self.people(",".join(told))))
-        if held:
-            said.append(say("why.held", people=self.people(facts["held"])))
+        if held := _listed(facts.get("held")):
+            said.append(say("why.held", people=self.people(held)))
+        if "known" in facts:
+            said.append(say("why.known", people=self.people(_listed(facts["known"]))))
         if "priority" in facts:
             new, old = str(facts["priority"]), str(facts.get("from_priority", ""))
             said.append(
@@ -144,6 +163,10 @@ class EventWords:
 
     def _time(self, at: datetime) -> str:
         return say_day(at, self.timezone, self.language, self.beside)
+
+
+def _listed(fact: Fact | None) -> list[int]:
+    return [int(one) for one in str(fact or "").split(",") if one]
 
 
 def _instant(fact: Fact) -> datetime:

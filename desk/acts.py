@@ -25,20 +25,16 @@ NOTHING: Mapping[str, Fact] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Who was chosen, with all that was known: from the same inputs the same choice is made.
-
-    `gathered`: in a flood, notices of this priority go into digests, so its card calls nobody.
-    """
+    """Who was chosen, with all that was known: from the same inputs the same choice is made."""
 
     question: Question
     crews: tuple[Crew, ...]
     choice: Choice
-    gathered: bool = False
 
     @property
     def called(self) -> tuple[int, ...]:
         """Whom a card or a message calls by name."""
-        return () if self.gathered else whom_to_call(self.choice, self.crews)
+        return whom_to_call(self.choice, self.crews)
 
 
 @dataclass(frozen=True, slots=True)

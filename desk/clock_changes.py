@@ -206,8 +206,9 @@ def _ahead_again(clock: Clock, at: datetime, desk: Desk) -> Clock:
 
 
 def _from_step(place: int, clock: Clock, at: datetime, desk: Desk) -> Clock:
-    nth = clock.round + 1 if place < clock.fired else clock.round
-    moved = replace(clock, fired=place, round=nth)
+    again = place < clock.fired
+    nth, stood_in = (clock.round + 1, ()) if again else (clock.round, clock.stood_in)
+    moved = replace(clock, fired=place, round=nth, stood_in=stood_in)
     return timed(replace(moved, mood=_mood(moved, at)), desk)
 
 

@@ -1,4 +1,4 @@
-"""What a card shows of a ticket's clocks: the nearest one, and who is told next of any of them."""
+"""What a card shows of a ticket's clocks: the nearest one, and what happens next around any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,17 +9,24 @@ from desk.clocks import PROMISES, Clock, ClockKind, ClockState, Mood, nearest
 from desk.groups import Desk
 from desk.promises import Policy, Whom
 from desk.ticket import Ticket
-from desk.triage import next_rung
+from desk.triage import more_urgent, next_rung
 
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """The next time that somebody is told of a clock; `rung` is the group that gets the ticket."""
+    """What happens next around a clock, as far as it is to be noticed.
+
+    `rung` is the group that gets the ticket, `priority` what it is raised to; `post`: it is told in
+    another channel, `webhook`: to a program.
+    """
 
     at: datetime
     clock: ClockKind
     whom: tuple[Whom, ...]
     rung: str | None = None
+    priority: str | None = None
+    post: bool = False
+    webhook: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ def clock_face(ticket: Ticket, desk: Desk) -> ClockFace | None:
 
 
 def is_same_face(before: Ticket, after: Ticket, desk: Desk) -> bool:
-    """Whether a card shows the same of both; who is told next costs most and is compared last."""
+    """Whether a card shows the same of both; what happens next costs most and is compared last."""
     face = _without_upcoming(before)
     if face != _without_upcoming(after):
         return False
@@ -63,7 +70,8 @@ def clock_shown(clocks: Sequence[Clock]) -> Clock | None:
 
 
 def upcoming_of(clocks: Sequence[Clock], ticket: Ticket, desk: Desk) -> Upcoming | None:
-    """The earliest of what is told next of these clocks; steps that tell nobody are passed over."""
+    """The earliest of what happens next around these clocks; steps of which nobody would notice
+    anything are passed over."""
     found = (_upcoming(clock, ticket, desk) for clock in clocks)
     known = [one for one in found if one is not None]
     return min(known, key=lambda one: one.at, default=None)
@@ -76,9 +84,11 @@ def _upcoming(clock: Clock, ticket: Ticket, desk: Desk) -> Upcoming | None:
     steps = ladder(clock, policy, desk)
     for place, step in enumerate(steps[clock.fired :], clock.fired):
         rung = next_rung(desk, ticket.group, ticket.category) if step.next_tier else None
-        if step.tell or rung is not None:
+        priority = more_urgent(desk, ticket.priority) if step.raise_priority else None
+        if step.tell or step.post or step.webhook or rung or priority:
             at = _instant(clock, place, policy, desk)
-            return Upcoming(at, clock.kind, step.tell, rung) if at else None
+            to = (step.tell, rung, priority, bool(step.post), bool(step.webhook))
+            return Upcoming(at, clock.kind, *to) if at else None
     return None
 
 

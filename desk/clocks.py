@@ -63,8 +63,9 @@ class Clock:
     is open time of the calendar named `calendar`; `extended` was added to it by a person, `held` so
     that a priority raised by the desk itself left time until its next step. `due` is None while it
     is paused. `fired` is how many of the policy's steps have been decided, so it is also the place
-    of the next one; `next_at` is when that falls due (None: no more, or paused). Start and pauses
-    are whole seconds, and so is all that follows from them.
+    of the next one; `next_at` is when that falls due (None: no more, or paused). `stood_in` are
+    those who were asked in the place of a missing back-up or the like since it has looked as it
+    does: they know. Start and pauses are whole seconds, and so is all that follows from them.
     """
 
     kind: ClockKind
@@ -84,6 +85,7 @@ class Clock:
     fired: int = 0
     next_at: datetime | None = None
     snoozed_until: datetime | None = None
+    stood_in: tuple[int, ...] = ()
 
     @property
     def runs(self) -> bool:

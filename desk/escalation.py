@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from desk.address import ConversationAddress
 from desk.candidates import question_about
@@ -17,7 +18,7 @@ from desk.notify import Topic
 from desk.promises import Policy, Step, Whom
 from desk.roster import OnDuty
 from desk.ticket import Ticket
-from desk.triage import next_rung
+from desk.triage import more_urgent, next_rung
 
 INSTEAD: Mapping[Whom, Whom] = {
     Whom.ASSIGNEE: Whom.ON_DUTY,
@@ -28,12 +29,22 @@ INSTEAD: Mapping[Whom, Whom] = {
 """Who is told where there is nobody to tell: never nobody."""
 
 
+BEYOND = frozenset({Whom.BACKUP, Whom.LEAD})
+"""Who is asked because nobody else answers: once is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who is told, by what they are to the ticket, nobody twice; and whether the group is."""
+    """Who is told, by what they are to the ticket, nobody twice; and whether the group is.
+
+    `known` are those who would be, but know since they were asked in somebody's place; `stood_in`
+    are those of whom that is to be remembered from now on.
+    """
 
     persons: Mapping[Whom, tuple[int, ...]]
     group: bool = False
+    known: tuple[int, ...] = ()
+    stood_in: tuple[int, ...] = ()
 
     @property
     def everybody(self) -> tuple[int, ...]:
@@ -68,8 +79,13 @@ class StepDecision:
     @property
     def topic(self) -> Topic:
         """What kind of news it is."""
-        beyond = {Whom.BACKUP, Whom.LEAD}.intersection(self.tell)
-        if beyond or self.priority or self.group or self.post or self.webhooks:
+        if (
+            BEYOND.intersection(self.tell)
+            or self.priority
+            or self.group
+            or self.post
+            or self.webhooks
+        ):
             return Topic.ESCALATION
         return Topic.LATE if self.clock.mood is Mood.LATE else Topic.REMINDER
 
@@ -98,6 +114,8 @@ class StepDecision:
         }
         if self.topic is Topic.ESCALATION and told.persons:
             facts["roles"] = ",".join(told.roles)
+        if told.known:
+            facts["known"] = ",".join(str(person) for person in told.known)
         if self.priority:
             facts |= {"from_priority": ticket.priority, "priority": self.priority}
         if self.group:
@@ -136,10 +154,16 @@ def still_due(ticket: Ticket, key: ClockKey, index: int) -> datetime | None:
     return clock.next_at if clock else None
 
 
-def told_at(tell: Iterable[Whom], ticket: Ticket, desk: Desk, at: datetime) -> Told:
+def told_at(
+    tell: Iterable[Whom],
+    ticket: Ticket,
+    desk: Desk,
+    at: datetime,
+    stood_in: tuple[int, ...] = (),
+) -> Told:
     """The people that are meant then; those named for such tickets stand for whoever is on duty."""
     on_duty = desk.on_duty(ticket.group, at)
-    return told(tell, ticket, desk, on_duty, _named(ticket, desk, on_duty, at))
+    return told(tell, ticket, desk, on_duty, _named(ticket, desk, on_duty, at), stood_in)
 
 
 def told(
@@ -148,25 +172,52 @@ def told(
     desk: Desk,
     on_duty: Sequence[OnDuty],
     named: Sequence[int] = (),
+    stood_in: tuple[int, ...] = (),
 ) -> Told:
     """The people that are meant, with others in the place of those who are missing.
 
     `on_duty`: who is, in the ticket's group, at this moment; `named`: who is asked instead of those
-    first on duty. Only people whom the desk knows.
+    first on duty; `stood_in`: who was asked in somebody's place before. These know, so the next one
+    is told instead. Only people whom the desk knows.
     """
-    known = _candidates(ticket, desk, on_duty, named)
+    there = _candidates(ticket, desk, on_duty, named)
+    meant = tuple(dict.fromkeys(tell))
+    asked = [_asked(whom, there, stood_in) for whom in meant]
     persons: dict[Whom, tuple[int, ...]] = {}
-    group, heard = False, set[int]()
-    for meant in tell:
-        whom = meant
-        while not known.get(whom) and whom in INSTEAD:
-            whom = INSTEAD[whom]
-        group = group or whom is Whom.GROUP
-        fresh = tuple(person for person in known.get(whom, ()) if person not in heard)
-        if fresh:
-            persons[whom] = (*persons.get(whom, ()), *fresh)
-            heard.update(fresh)
-    return Told(persons, group)
+    heard = set[int]()
+    for one in asked:
+        new = tuple(person for person in one.fresh if person not in heard)
+        if new:
+            persons[one.whom] = (*persons.get(one.whom, ()), *new)
+            heard.update(new)
+    own = {person for whom in meant if whom in BEYOND for person in there.get(whom, ())}
+    instead = {p for whom in BEYOND.difference(meant) for p in persons.get(whom, ())}
+    return Told(
+        persons,
+        group=any(one.whom is Whom.GROUP for one in asked),
+        known=tuple(sorted({person for one in asked for person in one.known} - heard)),
+        stood_in=tuple(sorted((instead | {*stood_in}) - own)),
+    )
+
+
+class _Asked(NamedTuple):
+    """As what people are asked, who of them anew, and who was passed over as they know."""
+
+    whom: Whom
+    fresh: tuple[int, ...]
+    known: tuple[int, ...]
+
+
+def _asked(meant: Whom, there: Mapping[Whom, tuple[int, ...]], stood_in: tuple[int, ...]) -> _Asked:
+    """Those who are meant, or the next up from them who are not missing and don't know."""
+    whom, known = meant, tuple[int, ...]()
+    while True:
+        people = there.get(whom, ())
+        knows = tuple(person for person in people if whom in BEYOND and person in stood_in)
+        known, fresh = (*known, *knows), tuple(person for person in people if person not in knows)
+        if fresh or whom not in INSTEAD:
+            return _Asked(whom, fresh, known)
+        whom = INSTEAD[whom]
 
 
 def _named(ticket: Ticket, desk: Desk, on_duty: Sequence[OnDuty], at: datetime) -> tuple[int, ...]:
@@ -256,10 +307,3 @@ def _combined(
         post=tuple(dict.fromkeys(where for step in due for where in step.post)),
         webhooks=tuple(dict.fromkeys(step.webhook for step in due if step.webhook)),
     )
-
-
-def more_urgent(desk: Desk, priority: str) -> str | None:
-    """The next more urgent priority; None for the most urgent one."""
-    rank = desk.priority(priority).rank
-    above = [other for other in desk.priorities if other.rank < rank]
-    return max(above, key=lambda other: other.rank).key if above else None

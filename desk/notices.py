@@ -27,6 +27,8 @@ class NoticeKind(StrEnum):
     WEBHOOK = "webhook"  # a reminder's facts, for a program
     MATTER = "matter"
     USER_GROUP = "user_group"  # no message: a Slack user group becomes whoever is on duty
+    ARRIVED = "arrived"  # a ticket came to where a card of it stands already
+    DIGEST = "digest"  # any of these of a less urgent ticket, told along with others in a flood
     ROUTED = "routed"  # who may take it, or how far one had to go to find somebody
 
 
@@ -54,15 +56,25 @@ class Notice:
     mention: tuple[int, ...] = ()
     beside: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is put off until the next digest."""
+        return self.kind is NoticeKind.DIGEST
+
 
 @dataclass(frozen=True, slots=True)
 class NewPosting:
-    """A card of this ticket that should stand in a conversation from now on."""
+    """A card of this ticket that should stand in a conversation from now on.
+
+    If one stands there already, that is it, and a message calls those in `mention`; `gathered`: a
+    digest tells of it instead.
+    """
 
     kind: PostingKind
     place: Place
     language: Language
     mention: tuple[int, ...] = ()
+    gathered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +87,16 @@ class HeldTurn:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """All that the messengers have to do with a change, beside redrawing cards that stand."""
+    """All that the messengers have to do with a change, beside redrawing cards that stand.
+
+    `digest_at` is when its notices of the kind DIGEST are told, at the latest.
+    """
 
     postings: tuple[NewPosting, ...] = ()
     notices: tuple[Notice, ...] = ()
     stub_group: str | None = None
     held: tuple[HeldTurn, ...] = ()
+    digest_at: datetime | None = None
 
 
 GIVES = frozenset({Action.ASSIGN, Action.REOPEN})

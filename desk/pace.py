@@ -23,7 +23,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What is allowed in one conversation, and in a whole tenant by method."""
+    """What may be posted in one conversation, and what is allowed in a whole tenant by method.
+
+    A card that is redrawn is no new message in its conversation.
+    """
 
     conversation: Rate
     methods: Mapping[Method, Rate]

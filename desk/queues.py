@@ -59,6 +59,7 @@ class Surge:
     standby: str | None = None  # a roster that joins
     strategy: tuple[Strategy, ...] = ()
     gather: frozenset[str] = frozenset()  # priorities whose notices go into digests
+    digest: timedelta = timedelta(minutes=10)  # how often these are told
 
 
 @dataclass(frozen=True, slots=True)

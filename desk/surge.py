@@ -1,9 +1,12 @@
 """A flood of tickets: when it begins, what then holds, and how it ends by itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from desk.address import ConversationAddress
+from desk.notices import Consequences, NewPosting, Notice, NoticeKind, PostingKind
 from desk.queues import Queue, Surge
 
 CALM_BELOW = (3, 4)
@@ -36,6 +39,11 @@ class SurgeState:
 
 
 CALM = SurgeState()
+
+GATHERED = frozenset(
+    {NoticeKind.ARRIVED, NoticeKind.REMINDER, NoticeKind.ROUTED, NoticeKind.YOUR_TURN}
+)
+"""What a group is told by itself; what people say to each other is never put off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,57 @@ def in_surge(queue: Queue, state: SurgeState | None) -> InForce:
         return InForce(queue)
     flooded = replace(queue, strategies=surge.strategy or queue.strategies)
     return InForce(flooded, surge.standby, surge.gather)
+
+
+def gathered(
+    follows: Consequences, channels: Iterable[ConversationAddress], digest_at: datetime
+) -> Consequences:
+    """What follows from a change of a less urgent ticket while a group is flooded.
+
+    Its cards are shown as ever, but call nobody, and what would be told in these channels, those
+    of the group, is part of a digest. Who is told alone, and elsewhere, is told at once.
+    """
+    here = frozenset(channels)
+    put_off = [_put_off(one) for one in follows.notices if _waits(one, here)]
+    postings: list[NewPosting] = []
+    for posting in follows.postings:
+        waits = posting.kind is PostingKind.CARD and posting.place.conversation in here
+        if waits and not posting.gathered:
+            put_off.append(_put_off(posting))
+        calls = () if waits else posting.mention
+        postings.append(replace(posting, mention=calls, gathered=waits or posting.gathered))
+    if not put_off:
+        return follows
+    at_once = tuple(one for one in follows.notices if not _waits(one, here))
+    return replace(
+        follows,
+        postings=tuple(postings),
+        notices=(*at_once, *_one_a_channel(put_off)),
+        digest_at=digest_at,
+    )
+
+
+def next_digest(surge: Surge, at: datetime) -> datetime:
+    """When the digest is told that gathers what happens now."""
+    every = round(surge.digest.total_seconds())
+    return datetime.fromtimestamp((int(at.timestamp()) // every + 1) * every, UTC)
+
+
+def _waits(notice: Notice, here: frozenset[ConversationAddress]) -> bool:
+    return notice.kind in GATHERED and notice.place.conversation in here
+
+
+def _put_off(what: Notice | NewPosting) -> Notice:
+    return Notice(NoticeKind.DIGEST, what.place, what.language, what.mention)
+
+
+def _one_a_channel(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    found: dict[ConversationAddress, Notice] = {}
+    for notice in notices:
+        known = found.setdefault(notice.place.conversation, notice)
+        everybody = tuple(dict.fromkeys((*known.mention, *notice.mention)))
+        found[notice.place.conversation] = replace(known, mention=everybody)
+    return tuple(found.values())
 
 
 def _counts(surge: Surge, inflow: int, backlog: int) -> tuple[tuple[Bound, int, int | None], ...]:

@@ -99,7 +99,11 @@ def decide_step(
 
     `selection` is who was chosen for it in the group that it goes to.
     """
-    hearers = told_at(decision.tell, ticket, desk, at)
+    before = next((clock for clock in ticket.clocks if clock.key == decision.clock.key), None)
+    same = before is not None and before.mood is decision.clock.mood
+    stood_in = decision.clock.stood_in if same else ()  # to be late is news
+    hearers = told_at(decision.tell, ticket, desk, at, stood_in)
+    clock = replace(decision.clock, stood_in=hearers.stood_in)
     group = desk.groups.get(ticket.group) or desk.groups.get(desk.default_group)
     personal = _personal(hearers, decision, ticket, group, at)
     facts: dict[str, Fact] = {**decision.facts(ticket, hearers)}
@@ -107,9 +111,7 @@ def decide_step(
         facts["held"] = ",".join(str(person) for person, _ in personal.held)
     stepped = replace(
         ticket,
-        clocks=tuple(
-            decision.clock if clock.key == decision.clock.key else clock for clock in ticket.clocks
-        ),
+        clocks=tuple(clock if one.key == clock.key else one for one in ticket.clocks),
     )
     said = said_by(decision, facts)
     moved = decide_move(stepped, decision.action, ITSELF, at, said, desk, selection=selection)

@@ -202,6 +202,13 @@ def next_rung(desk: Desk, group: str, category: str | None = None) -> str | None
     return None
 
 
+def more_urgent(desk: Desk, priority: str) -> str | None:
+    """The next more urgent priority; None for the most urgent one."""
+    rank = desk.priority(priority).rank
+    above = [other for other in desk.priorities if other.rank < rank]
+    return max(above, key=lambda other: other.rank).key if above else None
+
+
 def group_of_tier(
     desk: Desk, tier: str, category: str | None, wanted: str | None = None
 ) -> str | None:

@@ -12,6 +12,7 @@ from cards.why_card import Why, why_card, why_page
 from cards.why_events import Decided
 from cards.why_routing import opening_reasons, people_in, routing_reasons
 from cards.words import words
+from desk.called import Called
 from desk.clocks import Clock
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
@@ -24,6 +25,7 @@ from handlers.drafts import ask_first
 from handlers.question_lines import AskWhy
 from handlers.request import Reply, Request
 from handlers.threads import ticket_of_thread
+from storage.history import PastEvent
 from storage.store import Store
 
 EXAMPLE_NUMBER = 12
@@ -83,17 +85,23 @@ async def _seen(request: Request, store: Store, number: int) -> tuple[Ticket, La
 
 
 async def _why(store: Store, ticket: Ticket, language: Language) -> Why:
-    events = await store.history.decided(ticket.id)
-    people = [event.person for event in events]
+    calls = await store.calls.of(ticket.id, store.desk)
+    events = await store.history.decided(ticket.id, [call.seq for call in calls])
+    people = [*(e.person for e in events), *(p for call in calls for p in call.people)]
     names = {**await store.tickets.names_on(ticket), **await store.directory.names(people)}
     return Why(
         ticket=ticket,
         clocks=await _explained(store, ticket),
-        events=[Decided(e.action, e.at, e.person, e.facts, e.body) for e in events],
+        events=[_decided(event, calls) for event in events],
         desk=store.desk,
         names=names,
         reasons=await _reasons(store, ticket, language),
     )
+
+
+def _decided(event: PastEvent, calls: Sequence[Called]) -> Decided:
+    by_it = tuple(call for call in calls if call.seq == event.seq)
+    return Decided(event.action, event.at, event.person, event.facts, event.body, by_it)
 
 
 async def _explained(store: Store, ticket: Ticket) -> list[tuple[Clock, Explanation]]:

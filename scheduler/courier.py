@@ -208,7 +208,7 @@ class Courier:
         return Sent(message, scene.version)
 
     async def _told(self, claim: Claim, messenger: Messenger) -> Outcome:
-        if claim.kind in GATHERED and not claim.in_doubt:
+        if claim.kind in GATHERED and not claim.in_doubt and not claim.attempts:
             await self._until_all_have_fallen_due()
             await self._store.gather(claim)
         waiting = await self._store.postings.waiting(claim.id)

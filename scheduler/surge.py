@@ -1,4 +1,5 @@
-"""Floods: how much comes in and waits is counted, and both ends are told in the group."""
+"""Floods: how much comes in and waits is counted, both ends are told in the group, and what was put
+off meanwhile is told in digests."""
 
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from desk.surge import Turn as Turning
 from desk.surge import turn as turned
 from storage.candidates import counting, draining
 from storage.clock import in_ms
+from storage.floods import BETWEEN
 from storage.queues import surged
 from storage.store import Store
 from storage.timers import DueTimer
@@ -40,11 +42,26 @@ async def count_flood(store: Store, timer: DueTimer, now: datetime) -> None:
         if state != (turn.surge or CALM):
             work.also(surged(turn, state))
         if (what := turned(turn.surge, state)) is not None:
+            for channel in desk.channels_for(group, now) if what is Turning.ENDED else ():
+                work.tell_digest(channel.conversation.lane)
             news = _news(what, group, surge, inflow, backlog, now)
             work.keep_matter(news, notices=_told(group, state, desk, now))
             work.start(draining(group.key, f"{what}.{in_ms(now)}", now))
         if state.on:
             work.start(counting(group.key, _next_look(surge, state, now)))
+        return work
+
+    await store.act(decide)
+
+
+async def tell_digest(store: Store, timer: DueTimer, now: datetime) -> None:
+    """What was put off in the flood is told in one message a conversation."""
+    del now
+
+    async def decide() -> Work:
+        work = Work(fired=[timer.id])
+        for lane in str(timer.payload["lanes"]).split(BETWEEN):
+            work.tell_digest(lane)
         return work
 
     await store.act(decide)

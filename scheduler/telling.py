@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from cards.announcements import announcement_message
 from cards.card import Message
+from cards.gathered import gathered_message
 from cards.notices import notice_message
 from cards.reminders import Reminded, digest_message, reminder_message
 from cards.webhook_body import webhook_body
@@ -39,6 +40,8 @@ async def words_for(store: Store, waiting: Waiting, place: Place) -> Message:
     beside = waiting.beside and place.thread is not None
     if waiting.kind is NoticeKind.WEBHOOK:
         return await _for_a_program(store, waiting)
+    if waiting.kind is NoticeKind.DIGEST:
+        return gathered_message(await _tickets(store, waiting), store.desk, waiting.language, call)
     if waiting.kind is not NoticeKind.REMINDER:
         return await _about_ticket(store, waiting, call, beside)
     reminded = [await _reminded(store, one) for one in (waiting, *waiting.gathered)]
@@ -103,6 +106,13 @@ async def _for_a_program(store: Store, waiting: Waiting) -> Message:
 async def _reminded(store: Store, waiting: Waiting) -> Reminded:
     ticket, event = await _ticket_and_event(store, waiting)
     return Reminded(ticket, event.facts, await store.tickets.names_on(ticket))
+
+
+async def _tickets(store: Store, waiting: Waiting) -> list[Ticket]:
+    """What a digest is about, each ticket once, in the order in which it was put off."""
+    numbers = [one.ticket for one in (waiting, *waiting.gathered) if one.ticket is not None]
+    known = {one.id: one for one in await store.tickets.all_numbered(sorted(set(numbers)))}
+    return [known[number] for number in dict.fromkeys(numbers) if number in known]
 
 
 async def _ticket_and_event(store: Store, waiting: Waiting) -> tuple[Ticket, PastEvent]:

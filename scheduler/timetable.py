@@ -19,12 +19,13 @@ from scheduler.holidays import LIST_ENDS, warn_of_missing_list, watch_lists
 from scheduler.reaching import reach_elsewhere, tell_held, tell_turn
 from scheduler.replanning import replan
 from scheduler.seals import SEAL, seal_chains
-from scheduler.surge import count_flood
+from scheduler.surge import count_flood, tell_digest
 from scheduler.swaps import end_request, end_void_changes
 from scheduler.sweep import AHEAD, OnDue, fire_due
 from storage.adjustments import SWAP_BEGINS
 from storage.candidates import DRAIN, SURGE
 from storage.clock_timers import HELD, REACH, SLA, TURN
+from storage.floods import DIGEST
 from storage.settings import REPLAN, VOID_CHANGES
 from storage.store import Store
 
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 
 JOBS: Mapping[str, OnDue] = MappingProxyType(
     {
+        DIGEST: tell_digest,
         DRAIN: drain_queue,
         HAND_OVER: begin_hand_over,
         HELD: tell_held,

@@ -9,6 +9,7 @@ from storage.choices import choice_row
 from storage.clock import in_ms
 from storage.clock_timers import clock_timers, no_longer_asked, turn_timers
 from storage.events import event_rows
+from storage.floods import digest_timers
 from storage.matters import matter_row
 from storage.steps import Insert, NextIds, Query, Row, Steps, Together, Update, number, text
 from storage.tickets import draft_row, ticket_row
@@ -107,6 +108,7 @@ def _timers(act: Act) -> Iterable[NewTimer]:
     yield from act.work.timers
     for decision in act.decisions:
         yield from turn_timers(decision)
+        yield from digest_timers(decision)
     for kept in act.drafts:
         if kept.draft.version == 1:
             yield NewTimer(

@@ -112,11 +112,10 @@ class Candidates:
 
     def _chosen(self, question: Question, choice: Choice, read: Sequence[Read]) -> Chosen:
         where = next((one for one in read if one.group.key == choice.group), read[0])
-        gathered = question.priority in where.in_force.gather
         crews = tuple(one.crew for one in read)
         turn = None if choice.person is None else taken(where.turn, choice.person, question.at)
         return Chosen(
-            Selection(question, crews, choice, gathered),
+            Selection(question, crews, choice),
             turn,
             tuple(self._timers(question, choice, where)),
         )

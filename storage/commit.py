@@ -12,7 +12,8 @@ from desk.matters import Matter
 from desk.ticket import Ticket
 from storage.act import Act, Moment, Surroundings
 from storage.act_rows import write_steps
-from storage.deliveries import Deliveries, deliver_steps
+from storage.changes import Deliveries
+from storage.deliveries import deliver_steps
 from storage.steps import Insert, NextIds, Query, Row, Steps, number, number_or_none, text
 from storage.work import Kept, KeptDraft, KeptMatter, Work
 
@@ -37,6 +38,7 @@ def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Ste
         pressed=[act.work.press for act in going if act.work.press is not None],
         conversations=around.conversations,
         causes=dict(_causes(going)),
+        digests=sorted({lane for act in going for lane in act.work.digests}),
         real=at.real,
     )
     claims = yield from deliver_steps(deliveries)

@@ -1,41 +1,18 @@
 """What an act makes the messengers do, written with the act: cards to redraw, messages."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from desk.acts import Decision
-from desk.address import ConversationAddress, Place
+from desk.address import Place
 from desk.languages import Language
 from desk.moves import Action
 from desk.notices import Notice, NoticeKind, PostingKind
-from storage.steps import Insert, Query, Row, Steps, Together, Update, number, number_or_none, text
-from storage.work import KeptDraft, KeptMatter
+from storage.changes import Deliveries, about
+from storage.digests import PUT_OFF, begin_digests_steps
+from storage.standing import Back, comes_back, stale_cards, standing_steps
+from storage.steps import Insert, Query, Row, Steps, Together, Update, number, text
 
 PRESS_LEASE_MS = 3_000
-
-CARDS = (
-    "select id, kind, ticket_id, draft_id, matter_id, conversation_id, lane, shown, stale_at "
-    "from posting"
-)
-KEPT_TRUE = frozenset({PostingKind.CARD, PostingKind.REPORTER})
-
-
-@dataclass(frozen=True, slots=True)
-class Deliveries:
-    """What a batch of acts changed, and the cards that were pressed on; `real` in milliseconds.
-
-    `causes`: the delivery that asked for what happened to a "ticket", "draft" or "matter" of that
-    id.
-    """
-
-    decisions: Sequence[Decision]
-    drafts: Sequence[KeptDraft]
-    matters: Sequence[KeptMatter]
-    pressed: Sequence[int]
-    conversations: Mapping[ConversationAddress, int]
-    causes: Mapping[tuple[str, int], str]
-    real: int
 
 
 def deliver_steps(deliveries: Deliveries) -> Steps[dict[int, int]]:
@@ -43,19 +20,25 @@ def deliver_steps(deliveries: Deliveries) -> Steps[dict[int, int]]:
 
     Returns the version that each pressed card was claimed in, by the card's id.
     """
-    standing = yield from _standing(deliveries)
-    stale = _stale(deliveries, standing)
+    standing = yield from standing_steps(deliveries)
+    back = comes_back(deliveries, standing)
+    stale = stale_cards(deliveries, standing, back)
     new = [
-        *_new_cards(deliveries, standing),
+        *_new_cards(deliveries, standing, back),
         *_new_draft_cards(deliveries),
         *_new_matter_cards(deliveries),
     ]
-    messages = [*_messages(deliveries, standing), *_matter_messages(deliveries)]
-    lanes = {text(row, "lane") for row in (*stale, *new, *messages)}
+    messages = [
+        *_messages(deliveries, standing),
+        *_arrivals(deliveries, back),
+        *_matter_messages(deliveries),
+    ]
+    lanes = {text(row, "lane") for row in (*stale, *new, *messages)} | {*deliveries.digests}
     if not lanes:
         return {}
     yield from wake_lanes_steps(sorted(lanes), deliveries.real)
     claims = yield from _claim_pressed(deliveries, stale)
+    yield from begin_digests_steps(deliveries.digests)
     yield Together(
         (
             Update("posting", ("id",), [_without_lane(row) for row in stale]),
@@ -64,6 +47,10 @@ def deliver_steps(deliveries: Deliveries) -> Steps[dict[int, int]]:
         )
     )
     return claims
+
+
+def _without_lane(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "lane"}
 
 
 def wake_lanes_steps(keys: Sequence[str], real: int) -> Steps[None]:
@@ -90,67 +77,6 @@ def _lane_row(key: str, real: int) -> Row:
     }
 
 
-def _standing(deliveries: Deliveries) -> Steps[list[Row]]:
-    """The cards that stand for what changed."""
-    tickets = sorted({d.change.ticket.id for d in deliveries.decisions if d.change.before})
-    drafts = sorted({kept.draft.id for kept in deliveries.drafts if kept.draft.version > 1})
-    matters = sorted({kept.matter.id for kept in deliveries.matters if kept.matter.version > 1})
-    standing: list[Row] = []
-    for column, ids in (("ticket_id", tickets), ("draft_id", drafts), ("matter_id", matters)):
-        if ids:
-            rows = yield Query(f"{CARDS} where {column} = any($1)", (ids,))
-            standing += rows
-    return standing
-
-
-def _stale(deliveries: Deliveries, standing: Sequence[Row]) -> list[Row]:
-    """New values for the cards whose face is another one now."""
-    changes = {d.change.ticket.id: d.change for d in deliveries.decisions}
-    others = {
-        **{("draft", kept.draft.id): kept.draft.version for kept in deliveries.drafts},
-        **{("matter", kept.matter.id): kept.matter.version for kept in deliveries.matters},
-    }
-    stale: list[Row] = []
-    for row in standing:
-        ticket_id = number_or_none(row, "ticket_id")
-        kind = PostingKind(text(row, "kind"))
-        about = _about(row)
-        if about in others:
-            cause = deliveries.causes.get(about)
-            stale.append(_wanting(row, kind, others[about], cause, deliveries.real))
-        elif ticket_id is not None and kind in KEPT_TRUE and changes[ticket_id].shows:
-            change = changes[ticket_id]
-            leaves = kind is PostingKind.CARD and change.goes_elsewhere
-            kind = PostingKind.STUB if leaves else kind
-            cause = deliveries.causes.get(("ticket", ticket_id))
-            stale.append(_wanting(row, kind, change.ticket.version, cause, deliveries.real))
-    return stale
-
-
-def _about(row: Row) -> tuple[str, int]:
-    """What a card is about: a draft or a matter by its id, else its ticket."""
-    for kind in ("draft", "matter"):
-        if (key := number_or_none(row, f"{kind}_id")) is not None:
-            return kind, key
-    return "ticket", number_or_none(row, "ticket_id") or 0
-
-
-def _wanting(row: Row, kind: PostingKind, version: int, cause: str | None, real: int) -> Row:
-    since = number_or_none(row, "stale_at")
-    return {
-        "id": row["id"],
-        "kind": kind,
-        "lane": row["lane"],
-        "wanted": version,
-        "cause": cause,
-        "stale_at": real if since is None else since,
-    }
-
-
-def _without_lane(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name != "lane"}
-
-
 def _claim_pressed(deliveries: Deliveries, stale: Sequence[Row]) -> Steps[dict[int, int]]:
     """Claim the pressed cards that nobody is drawing: the answer to the press will show them."""
     wanted = {number(row, "id"): number(row, "wanted") for row in stale}
@@ -175,12 +101,16 @@ def _claim_pressed(deliveries: Deliveries, stale: Sequence[Row]) -> Steps[dict[i
     return claims
 
 
-def _new_cards(deliveries: Deliveries, standing: Sequence[Row]) -> Iterable[Row]:
+def _new_cards(
+    deliveries: Deliveries, standing: Sequence[Row], back: Sequence[Back]
+) -> Iterable[Row]:
     has_own = {row["ticket_id"] for row in standing if row["kind"] == PostingKind.REPORTER}
+    stand = [one.posting for one in back]
     for decision in deliveries.decisions:
         change = decision.change
         for posting in decision.follows.postings:
-            if posting.kind is PostingKind.REPORTER and change.ticket.id in has_own:
+            own = posting.kind is PostingKind.REPORTER and change.ticket.id in has_own
+            if own or any(posting is one for one in stand):
                 continue
             yield _posting_row(
                 posting.kind,
@@ -250,7 +180,7 @@ def _posting_row(
         "dead_at": None,
         "error": None,
         "opened_at": deliveries.real,
-        "cause": deliveries.causes.get(_about(ids)),
+        "cause": deliveries.causes.get(about(ids)),
     }
 
 
@@ -265,6 +195,15 @@ def _messages(deliveries: Deliveries, standing: Sequence[Row]) -> Iterable[Row]:
             yield _message_row(
                 notice, deliveries, change.ticket.version, ticket_id=change.ticket.id
             )
+
+
+def _arrivals(deliveries: Deliveries, back: Sequence[Back]) -> Iterable[Row]:
+    """Cards that change call nobody, so a message does where a ticket comes to one that stands."""
+    for one in back:
+        if one.stands and not one.posting.gathered:
+            place, language = one.posting.place, one.posting.language
+            notice = Notice(NoticeKind.ARRIVED, place, language, one.posting.mention)
+            yield _message_row(notice, deliveries, one.version, ticket_id=one.ticket)
 
 
 def _matter_messages(deliveries: Deliveries) -> Iterable[Row]:
@@ -283,9 +222,9 @@ def _message_row(
     place = notice.place
     lane = place.conversation.lane
     ids = {"ticket_id": ticket_id, "matter_id": matter_id}
-    about, key = _about({"draft_id": None, **ids})
+    what, key = about({"draft_id": None, **ids})
     # Tickets' keys stay as they were: messages of before an upgrade must still be known.
-    step = f"{key}:{version}" if about == "ticket" else f"{about}{key}:{version}"
+    step = f"{key}:{version}" if what == "ticket" else f"{what}{key}:{version}"
     return {
         "lane": lane,
         "kind": notice.kind,
@@ -300,10 +239,10 @@ def _message_row(
         "state": 0,
         "attempts": 0,
         "queued_at": deliveries.real,
-        "cause": deliveries.causes.get((about, key)),
+        "cause": deliveries.causes.get((what, key)),
         "sending_at": None,
         "sent_at": None,
         "message": None,
         "error": None,
-        "gathered": None,
+        "gathered": PUT_OFF if notice.waits else None,
     }

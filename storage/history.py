@@ -1,10 +1,11 @@
 """What happened to a ticket, read back: its events, and what people said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
+from tortoise.expressions import Q
 
 from desk.errors import Fact
 from desk.moves import Action, Status
@@ -51,10 +52,13 @@ class History:
         rows = await EventRow.filter(ticket_id=ticket, visibility__not_isnull=True).order_by("seq")
         return await self._past(rows)
 
-    async def decided(self, ticket: int) -> list[PastEvent]:
-        """What the desk did by itself about a ticket's clocks, and people to them, oldest first."""
-        named = [str(action) for action in AROUND_CLOCKS]
-        rows = await EventRow.filter(ticket_id=ticket, action__in=named).order_by("seq")
+    async def decided(self, ticket: int, also: Sequence[int] = ()) -> list[PastEvent]:
+        """What the desk did by itself about a ticket's clocks, and people to them, oldest first.
+
+        `also` are numbers of further events.
+        """
+        meant = Q(action__in=[str(action) for action in AROUND_CLOCKS]) | Q(seq__in=list(also))
+        rows = await EventRow.filter(meant, ticket_id=ticket).order_by("seq")
         return await self._past(rows)
 
     async def acted_since(self, ticket: int, person: int, seq: int) -> bool:

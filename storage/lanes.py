@@ -190,20 +190,30 @@ class _Look:
             ends = [number(row, "claimed_until") for row in draws]
             self._leave(lane, min(ends) if ends else None)
             return
-        if draw is not None and (message is None or _draw_goes_first(draw, lane)):
-            self._send(lane, draw, Method.POST if draw["message"] is None else Method.UPDATE)
-        elif message is not None:
-            self._send(lane, message, Method.TELL)
+        sendable: list[tuple[Method, Row]] = []
+        if draw is not None:
+            sendable.append((Method.POST if draw["message"] is None else Method.UPDATE, draw))
+        if message is not None:
+            after = draw is not None and _draw_goes_first(draw, lane)
+            sendable.insert(1 if after else 0, (Method.TELL, message))
+        self._send_first(lane, sendable)
+
+    def _send_first(self, lane: Row, sendable: Sequence[tuple[Method, Row]]) -> None:
+        """The first of these that its rate lets go now: one never waits for the other's token."""
+        waits = [self._wait(lane, method) for method, _ in sendable]
+        for (method, what), wait in zip(sendable, waits, strict=True):
+            if wait <= self.rates.now:
+                self._send(lane, what, method)
+                return
+        self._leave(lane, min(waits))
 
     def _send(self, lane: Row, what: Row, method: Method) -> None:
-        wait = self._wait(lane, method)
-        if wait > self.rates.now:
-            self._leave(lane, wait)
-            return
         pace = self.rates.paces[MessengerName(text(lane, "messenger"))]
         key = text(lane, "key")
         self.rates.spend(_rate_key(lane, method), pace.methods[method])
-        free_at = max(number(lane, "free_at"), self.rates.now) + pace.conversation.interval_ms
+        free_at = number(lane, "free_at")
+        if method is not Method.UPDATE:
+            free_at = max(free_at, self.rates.now) + pace.conversation.interval_ms
         lease_end = self.rates.now + self.lease_ms
         fence = number(lane, "fence") + 1
         tells = method is Method.TELL
@@ -238,8 +248,9 @@ class _Look:
         messenger = text(lane, "messenger")
         pace = self.rates.paces[MessengerName(messenger)]
         conversation = pace.conversation
+        here = number(lane, "free_at") - conversation.interval_ms * (conversation.burst - 1)
         return max(
-            number(lane, "free_at") - conversation.interval_ms * (conversation.burst - 1),
+            0 if method is Method.UPDATE else here,
             self.rates.wait(_rate_key(lane, method), pace.methods[method]),
             self.rates.free_at.get(hold_key(messenger, text(lane, "tenant")), 0),
         )

@@ -11,6 +11,7 @@ from storage.steps import Query, Row, Steps, Update, number, text
 BACK_OFF_MS = 1_000
 LONGEST_BACK_OFF_MS = 60_000
 ATTEMPTS_BEFORE_DEATH = 8
+WAITING, SENT, DEAD = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def _mark(finished: Sequence[Finished], now: int) -> Steps[None]:
     for table in (DRAW, MESSAGE):
         yield Update(table, ("id",), [row for where, row in others if where == table])
     for one in finished:
-        if one.claim.kind in GATHERED and isinstance(one.outcome, (Sent, Dead)):
-            yield from gathered_end_steps(one.claim.id, one.outcome, now)
+        if one.claim.kind in GATHERED:
+            yield from _mark_gathered(one.claim, one.outcome, now)
 
 
 def _free_lanes(finished: Sequence[Finished], lanes: Mapping[str, Row], now: int) -> Steps[None]:
@@ -170,7 +171,7 @@ def _hold_tenant(lane: Row, until: int) -> Steps[None]:
 def _marked(claim: Claim, outcome: Outcome, now: int) -> tuple[str, Row]:
     """The row of what was sent, as it is after this outcome."""
     attempts = claim.attempts + (1 if isinstance(outcome, Failed) else 0)
-    dead = isinstance(outcome, Dead) or attempts >= ATTEMPTS_BEFORE_DEATH
+    dead = _dies(claim, outcome)
     error = None if isinstance(outcome, Sent) else outcome.error[:1000]
     # A doubt stays one until the messenger has told: also when it could not be asked just now.
     doubtful = isinstance(outcome, Doubtful) or (
@@ -188,7 +189,7 @@ def _marked(claim: Claim, outcome: Outcome, now: int) -> tuple[str, Row]:
     sent = isinstance(outcome, Sent)
     return claim.table, {
         "id": claim.id,
-        "state": 1 if sent else 2 if dead else 0,
+        "state": SENT if sent else DEAD if dead else WAITING,
         "sending_at": now if sent or doubtful else None,
         "sent_at": now if sent else None,
         "message": outcome.message if isinstance(outcome, Sent) else None,
@@ -220,14 +221,26 @@ def _cards_stand(sent: Mapping[int, Sent]) -> Steps[None]:
     yield Update("posting", ("id",), rows)
 
 
-def gathered_end_steps(head: int, outcome: Sent | Dead, now: int) -> Steps[None]:
-    """What was told along with a message went the same way."""
-    message = outcome.message if isinstance(outcome, Sent) else None
-    state, sent_at = (1, now) if message is not None else (2, None)
-    yield Query(
-        "update outbox set state = $2, sent_at = $3, message = $4 where gathered = $1",
-        (head, state, sent_at, message),
-    )
+def _mark_gathered(claim: Claim, outcome: Outcome, now: int) -> Steps[None]:
+    """What is told along with a message goes the same way.
+
+    But what breaks a message must not take others with it: unless it may stand there already, they
+    are told without it, one by one.
+    """
+    if isinstance(outcome, Failed) and not claim.in_doubt:
+        yield Query("update outbox set gathered = null where gathered = $1", (claim.id,))
+    elif isinstance(outcome, Sent) or _dies(claim, outcome):
+        message = outcome.message if isinstance(outcome, Sent) else None
+        state, sent_at = (DEAD, None) if message is None else (SENT, now)
+        yield Query(
+            "update outbox set state = $2, sent_at = $3, message = $4 where gathered = $1",
+            (claim.id, state, sent_at, message),
+        )
+
+
+def _dies(claim: Claim, outcome: Outcome) -> bool:
+    attempts = claim.attempts + (1 if isinstance(outcome, Failed) else 0)
+    return isinstance(outcome, Dead) or attempts >= ATTEMPTS_BEFORE_DEATH
 
 
 def _more_waits(lanes: Sequence[str]) -> Steps[set[str]]:

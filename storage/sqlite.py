@@ -1,6 +1,7 @@
 """Transactions on SQLite: one thread owns the only connection that writes."""
 
 import asyncio
+import contextlib
 import functools
 import json
 import re
@@ -92,10 +93,11 @@ class SqliteEngine:
         connection.execute("begin immediate")
         try:
             result = _driven(connection, transaction())
+            connection.execute("commit")
         except BaseException:
-            connection.execute("rollback")
+            with contextlib.suppress(sqlite3.OperationalError):  # a full disk has ended it already
+                connection.execute("rollback")
             raise
-        connection.execute("commit")
         return result
 
     def _connected(self) -> sqlite3.Connection:

@@ -19,6 +19,7 @@ from storage.act import Surroundings
 from storage.adjustments import Adjustments
 from storage.audit import Audit
 from storage.calendar_addresses import CalendarAddresses
+from storage.calls import Calls
 from storage.candidates import Candidates
 from storage.chain import Sealer
 from storage.choices import Choices
@@ -28,6 +29,7 @@ from storage.database import Database, DatabaseUnreachable, WrongSecret, lock_fo
 from storage.digests import gather_steps
 from storage.directory import Directory
 from storage.feeds import Feeds
+from storage.floods import Floods
 from storage.gathering import Gathering
 from storage.history import History
 from storage.lanes import Claim, Claimed, claim_steps
@@ -63,6 +65,7 @@ class Store:
         self.settings = Settings(engine, self.directory, clock)
         self.history = History(self.directory)
         self.postings = Postings(self.directory)
+        self.calls = Calls(self.directory)
         self.tickets = Tickets(self.directory)
         self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)
@@ -74,6 +77,7 @@ class Store:
         self.choices = Choices()
         self.queues = Queues()
         self.candidates = Candidates(self.settings, self.queues)
+        self.floods = Floods(self.settings, self.queues)
         self.sealer = Sealer(secret)
         self.audit = Audit(engine, self.sealer, clock)
         self.id = ""
@@ -135,6 +139,7 @@ class Store:
         Raises:
             Conflict: what it was decided on has changed.
         """
+        await self.floods.gather(work)
         for conversation in _conversations_in(work):
             await self.directory.conversation_id(conversation)
         kept = await self._committer.commit(work)
@@ -266,6 +271,8 @@ def _due_times(work: Work) -> Iterator[datetime]:
     """When what an act set falls due."""
     yield from (timer.due for timer in work.timers)
     for decision in work.decisions:
+        if decision.follows.digest_at is not None:
+            yield decision.follows.digest_at
         clocks = decision.change.ticket.clocks
         yield from (clock.next_at for clock in clocks if clock.runs and clock.next_at)
 

@@ -74,6 +74,7 @@ class Work:
     timers: list[NewTimer] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     fired: list[int] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
 
     def keep(self, decision: Decision) -> None:
         """A ticket's change with all that follows from it."""
@@ -99,6 +100,10 @@ class Work:
     def start(self, timer: NewTimer) -> None:
         """A timer, or another time for the one with its key."""
         self.timers.append(timer)
+
+    def tell_digest(self, lane: str) -> None:
+        """What was put off in a lane is told now."""
+        self.digests.append(lane)
 
     def stop(self, key: str) -> None:
         """A timer that is no longer wanted."""

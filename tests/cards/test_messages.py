@@ -47,9 +47,10 @@ def told(
     )
 
 
-# Words of their own: cards/reminders.py, cards/announcements.py, cards/why_routing.py.
+# Words of their own: cards/reminders.py, announcements.py, gathered.py, why_routing.py.
 APART = frozenset(
     {
+        NoticeKind.DIGEST,
         NoticeKind.REMINDER,
         NoticeKind.MATTER,
         NoticeKind.ROUTED,

@@ -9,7 +9,9 @@ import pytest
 from cards.why_card import DAYS_A_CLOCK, EVENTS, Why, why_card, why_page
 from cards.why_days import day_lines
 from cards.why_events import Decided, EventWords
+from desk.address import MessengerName
 from desk.calendar_stretches import explain
+from desk.called import Called, CallState, CallWay
 from desk.clocks import Clock, ClockKind, Pause
 from desk.errors import Fact
 from desk.languages import Language
@@ -142,7 +144,7 @@ def test_only_the_last_decisions_stand_on_the_card() -> None:
     """All of them are on the page, each with what it was based on."""
     events = [reminder(n, due=NOW.isoformat()) for n in range(EVENTS + 3)]
     card = why_card(why(*events), EN)
-    assert card.news.count("told Bo") == EVENTS
+    assert card.news.count("Resolve soon due") == EVENTS
     assert card.buttons
     page = why_page(why(*events), EN)
     assert page.text.count("[due 22 Nov 10:24, policy “usual”, settings 3]") == EVENTS + 3
@@ -151,20 +153,20 @@ def test_only_the_last_decisions_stand_on_the_card() -> None:
 @pytest.mark.parametrize(
     ("event", "said"),
     [
-        (reminder(0), "Resolve soon due; told Bo"),
-        (reminder(0, because="quiet"), "Resolve soon due, after quiet hours; told Bo"),
+        (reminder(0), "Resolve soon due"),
+        (reminder(0, because="quiet"), "Resolve soon due, after quiet hours"),
         (
             reminder(0, because="unanswered"),
-            "Resolve soon due, unanswered, on the other messenger; told Bo",
+            "Resolve soon due, unanswered, on the other messenger",
         ),
+        (reminder(0, known="2"), "Resolve soon due; told before already: Bo"),
         (reminder(0, held="2"), "Resolve soon due; after quiet hours: Bo"),
-        (reminder(0, told=""), "Resolve soon due"),
         (
             replace(
                 reminder(0, priority="high", from_priority="normal", mood="late"),
                 action=Action.ESCALATE,
             ),
-            "Resolve overdue, escalated; told Bo; priority Normal → High",
+            "Resolve overdue, escalated; priority Normal → High",
         ),
         (
             Decided(Action.EXTEND, NOW, 1, {"clock": "resolution", "seconds": 5400}, "agreed"),
@@ -182,9 +184,50 @@ def test_only_the_last_decisions_stand_on_the_card() -> None:
     ],
 )
 def test_each_decision_has_its_line(event: Decided, said: str) -> None:
-    """When, what, and who was told."""
+    """When, and what."""
     line = EventWords(DESK, NAMES, SHANGHAI, EN, NOW).line(event)
     assert line == f"• 22 Nov 10:24 {said}"
+
+
+SLACK, DING = MessengerName.SLACK, MessengerName.DINGTALK
+
+
+@pytest.mark.parametrize(
+    ("call", "english", "chinese"),
+    [
+        (
+            Called(1, (2,), CallWay.CARD, DING),
+            "called Bo (mention on the DingTalk card)",
+            "已通知 Bo（钉钉卡片 @ 提醒）",
+        ),
+        (
+            Called(1, (2,), CallWay.NAMED, DING),
+            "called Bo (by name in the DingTalk group, which took no mention)",
+            "已通知 Bo（钉钉群内点名，无法 @）",
+        ),
+        (
+            Called(1, (2,), CallWay.WORK, DING, later=timedelta(minutes=7)),
+            "called Bo at 22 Nov 10:31 (DingTalk work notice)",
+            "11月22日 10:31 已通知 Bo（钉钉工作通知）",
+        ),
+        (
+            Called(1, (2,), CallWay.MENTION, SLACK, CallState.WAITING),
+            "not sent yet to Bo (mention in the Slack group)",
+            "尚未发给 Bo（Slack 群内 @ 提醒）",
+        ),
+        (
+            Called(1, (2,), CallWay.DIRECT, SLACK, CallState.FAILED),
+            "could not be sent to Bo (direct message, Slack)",
+            "未能发给 Bo（Slack 私信）",
+        ),
+    ],
+)
+def test_who_was_called_how_and_when_is_told(call: Called, english: str, chinese: str) -> None:
+    """Only those who were, also by what is no decision; and whether it got there."""
+    opened = Decided(Action.OPEN, NOW, 1, {}, "a text", (call,))
+    assert EventWords(DESK, NAMES, SHANGHAI, EN, NOW).line(opened) == f"• 22 Nov 10:24 {english}"
+    said = EventWords(DESK, NAMES, SHANGHAI, ZH, NOW).line(opened)
+    assert said == f"• 11月22日 10:24 {chinese}"
 
 
 def test_a_ticket_without_promises_says_so() -> None:

@@ -69,11 +69,11 @@ def test_why_not_tells_of_one_person_alone() -> None:
     assert list(told) == ["小李 was not considered: not of IT 支持."]
 
 
-def test_by_button_names_whom_it_called() -> None:
-    """Nobody is given it, and both on duty were called."""
+def test_by_button_names_who_may_take_it() -> None:
+    """Nobody is given it, and both on duty were asked; whom a card called is told apart."""
     selection = chosen(on_duty(WANG), on_duty(BO), queue=Queue())
     told = routing_reasons(selection, NAMES, DESK, Language.ENGLISH)
-    assert told[0] == "For whoever takes it; called: 小王, Bo."
+    assert told[0] == "Whoever takes it first: 小王, Bo."
     assert told[1] == "IT 支持 works by: taken by button."
 
 

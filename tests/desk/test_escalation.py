@@ -267,6 +267,33 @@ def test_a_group_without_anybody_is_told_itself() -> None:
     assert (heard.everybody, heard.group) == ((), True)
 
 
+@pytest.mark.parametrize(
+    ("tell", "stood_in", "persons", "group", "known", "remembered"),
+    [
+        ((Whom.BACKUP,), (), (LEA,), False, (), (LEA,)),  # in the place of the missing back-up
+        ((Whom.LEAD,), (LEA,), (), True, (LEA,), ()),  # so her own step goes on to the group,
+        ((Whom.LEAD,), (), (LEA,), False, (), ()),  # and a further one is for her again
+        ((Whom.BACKUP,), (LEA,), (), True, (LEA,), (LEA,)),
+        ((Whom.BACKUP, Whom.LEAD), (), (LEA,), False, (), ()),
+        ((Whom.ON_DUTY, Whom.LEAD), (LEA,), (DAN,), True, (LEA,), ()),
+    ],
+)
+def test_who_stood_in_for_somebody_is_not_told_the_same_again(
+    tell: tuple[Whom, ...],
+    stood_in: tuple[int, ...],
+    persons: tuple[int, ...],
+    group: bool,
+    known: tuple[int, ...],
+    remembered: tuple[int, ...],
+) -> None:
+    """Whoever knows is passed over, which is recorded, and the next one up is told."""
+    desk = promising_desk()
+    desk = replace(desk, groups={"it": replace(desk.groups["it"], roster="it")})
+    heard = told(tell, ticket_in(Status.NEW), desk, (FIRST_ON_DUTY,), (), stood_in)
+    assert (heard.everybody, heard.group) == (persons, group)
+    assert (heard.known, heard.stood_in) == (known, remembered)
+
+
 def without_assignee() -> Ticket:
     """A ticket that nobody has."""
     return replace(ticket_in(Status.NEW), assignee=None)

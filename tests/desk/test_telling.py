@@ -233,12 +233,12 @@ def test_who_is_given_a_ticket_in_quiet_hours_hears_of_it_later() -> None:
 
 
 def test_a_step_that_nobody_sees_leaves_cards_alone() -> None:
-    """Only the nearest clock, and who is told next, stand on a card."""
+    """Only the nearest clock, and what happens next, stand on a card."""
     silent = replace(
         NORMAL,
         steps={
             ClockKind.ACKNOWLEDGE: (step(Whom.LEAD), Step(When(3), (Whom.LEAD,))),
-            ClockKind.FIRST_REPLY: (Step(When(0.2), webhook="https://x"), Step(When(1))),
+            ClockKind.FIRST_REPLY: (Step(When(0.2)), Step(When(1))),
         },
     )
     desk = promising_desk(silent)
@@ -251,7 +251,7 @@ def test_a_step_that_nobody_sees_leaves_cards_alone() -> None:
     assert shown == [False, True]
 
 
-def test_next_is_the_earliest_step_that_tells_anybody() -> None:
+def test_next_is_the_earliest_step_that_anybody_would_notice() -> None:
     """Of any clock: silent steps, and clocks that have none left, are passed over."""
     policy = replace(
         NORMAL,

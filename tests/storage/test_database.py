@@ -1,6 +1,7 @@
 """The database itself: migrations, one bot a file, times and clocks."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, timedelta, timezone
@@ -19,7 +20,8 @@ from desk.moves import Action
 from storage.clock import Clock, from_ms, in_ms
 from storage.database import Database, DatabaseInUse
 from storage.migrate import bring_up_to_date
-from storage.sqlite import in_sqlite
+from storage.sqlite import SqliteEngine, in_sqlite
+from storage.steps import Query, Steps, number
 from storage.store import Store
 from tests.storage.conftest import BO, SAMPLE, Desk
 
@@ -148,3 +150,26 @@ def test_a_statement_means_the_same_on_sqlite() -> None:
         "select a from t where id in (select value from json_each(?1)) order by id"
     )
     assert in_sqlite("update t set a = greatest(a, $2)") == "update t set a = max(a, ?2)"
+
+
+@pytest.mark.asyncio
+async def test_a_commit_that_sqlite_refuses_leaves_nothing_open(tmp_path: Path) -> None:
+    """It fails alone: the next transaction begins as ever."""
+    engine = SqliteEngine(tmp_path / "a.db")
+
+    def made() -> Steps[None]:
+        yield Query("create table p (id integer primary key)")
+        yield Query("create table c (p integer references p (id) deferrable initially deferred)")
+
+    def refused() -> Steps[None]:
+        yield Query("insert into c values (1)")
+
+    def read() -> Steps[int]:
+        rows = yield Query("select count(*) as n from c")
+        return number(rows[0], "n")
+
+    await engine.run(made)
+    with pytest.raises(sqlite3.IntegrityError):
+        await engine.run(refused)
+    assert await engine.run(read) == 0
+    await engine.close()

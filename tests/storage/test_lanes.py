@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.address import MessengerName
+from desk.address import AccountAddress, MessengerName
 from desk.moves import Action
 from desk.pace import Method, Pace, Rate
 from desk.ticket import Said
@@ -19,6 +19,7 @@ LEASE = timedelta(seconds=30)
 FAST = Pace(Rate(1, 1000), {method: Rate(1, 1000) for method in Method})
 PACES = {MessengerName.SLACK: FAST, MessengerName.DINGTALK: FAST}
 SLACK_LANE = "slack:T0PAIDAN:C0ITSUP"
+OTHER = AccountAddress(MessengerName.DINGTALK, "dingpaidan0001", "user-wang")
 
 
 async def look(desk: Desk, paces: dict[MessengerName, Pace] | None = None) -> Claimed:
@@ -115,6 +116,23 @@ async def test_the_rate_of_a_conversation_is_kept(desk: Desk) -> None:
     assert waiting.next_look is not None
     desk.wait(1)
     assert len((await look(desk, paces)).claims) == 1
+
+
+async def test_a_redraw_takes_nothing_of_the_rate_of_a_conversation(desk: Desk) -> None:
+    """A card is true again at once, though nothing may be posted there just now; and afterwards
+    there is as much left for messages."""
+    paces = {MessengerName.SLACK: Pace(Rate(60_000, 1), FAST.methods)}
+    number = await desk.opened()
+    (first,) = (await look(desk, paces)).claims
+    await desk.store.finish(first, Sent("C0ITSUP/1", 1))
+    await desk.move(number, Action.ACKNOWLEDGE)
+    (redraw,) = [one for one in (await look(desk, paces)).claims if one.lane == SLACK_LANE]
+    assert redraw.method is Method.UPDATE
+    await desk.store.finish(redraw, Sent("C0ITSUP/1", redraw.version))
+    await desk.move(number, Action.COMMENT, Said(text="one"), who=OTHER)
+    assert SLACK_LANE not in [one.lane for one in (await look(desk, paces)).claims]
+    desk.wait(60)
+    assert SLACK_LANE in [one.lane for one in (await look(desk, paces)).claims]
 
 
 async def test_the_rate_of_a_method_holds_all_lanes_of_a_tenant(desk: Desk) -> None:
@@ -257,3 +275,74 @@ async def test_an_idle_lane_is_never_looked_at(desk: Desk) -> None:
     await desk.opened()
     await deliver_all(desk)
     assert all(row.wake_at is None for row in await LaneRow.all())
+
+
+async def test_a_message_does_not_wait_for_the_rate_of_redraws(desk: Desk) -> None:
+    """With no token left to redraw a card, what waits in its lane goes out meanwhile."""
+    number = await desk.opened()
+    await deliver_all(desk)
+    methods = {**FAST.methods, Method.UPDATE: Rate(60_000, 1)}
+    paces = {MessengerName.SLACK: Pace(FAST.conversation, methods)}
+
+    async def sent() -> list[Method]:
+        found: list[Method] = []
+        while claims := (await look(desk, paces)).claims:
+            for claim in claims:
+                found += [claim.method] if claim.lane == SLACK_LANE else []
+                await desk.store.finish(claim, Sent(f"{claim.lane}/{claim.id}", claim.version))
+            desk.wait(0.01)
+        return found
+
+    await desk.move(number, Action.ACKNOWLEDGE)
+    assert await sent() == [Method.UPDATE]
+    await desk.move(number, Action.START)
+    for text in ("one", "two", "three"):
+        await desk.move(number, Action.COMMENT, Said(text=text), who=OTHER)
+    assert await sent() == [Method.TELL] * 3
+    assert (await look(desk, paces)).next_look is not None
+    desk.wait(60)
+    assert await sent() == [Method.UPDATE]
+
+
+async def _gathered(desk: Desk) -> Claim:
+    """A reminder that is being sent, with three more gathered into it."""
+    number = await desk.opened()
+    await deliver_all(desk)
+    for n in range(4):
+        await desk.move(number, Action.COMMENT, Said(text=str(n)), who=OTHER)
+    await OutboxRow.filter(lane=SLACK_LANE, state=0).update(kind="reminder")
+    head = await claim_in(desk)
+    await desk.store.gather(head)
+    assert await OutboxRow.filter(gathered=head.id).count() == 3
+    return head
+
+
+async def test_what_was_gathered_into_a_broken_message_is_told_without_it(desk: Desk) -> None:
+    """An error of ours kills only what it is in: the others go out one by one."""
+    head = await _gathered(desk)
+    for _ in range(8):
+        assert await desk.store.finish(head, Failed("ValueError()"))
+        desk.wait(61)
+        again = await claim_in(desk)
+        if again.id != head.id:
+            break
+        head = again
+        assert await OutboxRow.filter(gathered=head.id).count() == 0
+    assert (await OutboxRow.get(id=head.id)).state == 2
+    assert await desk.store.finish(again, Sent("C0ITSUP/2"))
+    await deliver_all(desk)
+    rows = await OutboxRow.filter(lane=SLACK_LANE, kind="reminder")
+    assert sorted(row.state for row in rows) == [1, 1, 1, 2]
+
+
+async def test_what_was_gathered_into_a_doubtful_message_stays_in_it(desk: Desk) -> None:
+    """It may stand there, with all that it told: it dies as a whole, and leaves nothing waiting."""
+    head = await _gathered(desk)
+    assert await desk.store.finish(head, Doubtful("no answer"))
+    for _ in range(8):
+        desk.wait(61)
+        head = await claim_in(desk)
+        assert head.in_doubt
+        assert await desk.store.finish(head, Failed("ValueError()"))
+    rows = await OutboxRow.filter(lane=SLACK_LANE, kind="reminder")
+    assert {row.state for row in rows} == {2}

@@ -8,6 +8,7 @@ import pytest_asyncio
 from desk.address import AccountAddress, MessengerName
 from desk.moves import Action
 from desk.ticket import Said
+from scheduler.telling import words_for
 from storage.tables import OutboxRow, TimerRow
 from tests.storage.conftest import Desk
 from tests.storage.watching import CHEN, CLIMBS, MINUTE, USUAL, WANG, Watch, climbs
@@ -133,3 +134,33 @@ async def test_loud_priorities_are_told_at_once(desk: Desk, tmp_path: Path) -> N
     await watch.wait(5 * MINUTE)
     await watch.wait(5 * MINUTE)
     assert ("U0LEA", [CHEN]) in await watch.told()
+
+
+TWICE_THE_LEAD = """\
+        - {at: 100%, tell: backup}
+        - {at: 100% + 30m, tell: lead, raise: true}
+        - {at: 100% + 60m, tell: lead}
+"""
+
+
+async def test_a_lead_who_stood_in_is_not_told_the_same_again(desk: Desk, tmp_path: Path) -> None:
+    """Lea hears of it in the place of the missing back-up; at her own step the group does, and
+    reads that she knows; only a later one is for her again."""
+    watch = Watch(desk)
+    head, _, _ = CLIMBS.replace("{NOTIFY}", USUAL).partition("        - {at: 50%")
+    await watch.apply(head + TWICE_THE_LEAD, tmp_path)
+    watch.ticket = await desk.opened()
+    heard = []
+    for _ in range(15):
+        await watch.wait(5 * MINUTE)
+        heard.append([where for where, whom in await watch.told() if CHEN in whom])
+    assert heard[1] == ["U0LEA"]
+    assert heard[12] == ["U0LEA", "user-chen"]
+    assert heard[14] == ["U0LEA", "user-chen", "U0LEA"]
+    (step,) = [one.facts for one in await watch.decided() if one.facts.get("step") == 1]
+    assert (step["known"], step["told"], step["priority"]) == (str(CHEN), "", "high")
+    event = next(one for one in await watch.decided() if one.facts.get("step") == 1)
+    row = await OutboxRow.filter(event_seq=event.seq, lane__endswith=":C0ITSUP").get()
+    waiting = await desk.store.postings.waiting(row.id)
+    message = await words_for(desk.store, waiting, waiting.place)
+    assert "Told before already: Lea." in message.text

@@ -155,6 +155,19 @@ async def test_all_of_a_long_explanation_can_be_read(town: Town) -> None:
     assert await eventually(whole)
 
 
+async def test_why_says_who_was_called_and_how(town: Town) -> None:
+    """Bo on the card in DingTalk, and Lea by a direct message when it was late; nobody else."""
+    lea = town.lead.slack
+    ticket = await town.opened("siren is silent !urgent")
+    await town.on_call.dingtalk.card_of(ticket)
+    await town.advance(25 * 60)
+    await lea.reads(f"#{ticket}「siren is silent」")
+    said = shown(await lea.command(f"why #{ticket}", IT_SUPPORT))
+    assert "called 小王 Bo (mention on the DingTalk card)" in said
+    assert "called 老陈 Lea (direct message, Slack)" in said
+    assert said.count("called 老陈 Lea") == 1
+
+
 async def test_who_was_chosen_is_told_as_well(town: Town) -> None:
     """Why somebody, and why not somebody else; a name that nobody has is asked about."""
     lea = town.lead.slack

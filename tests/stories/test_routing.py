@@ -30,6 +30,7 @@ categories:
 priorities:
   urgent: {{en: Urgent}}
   normal: {{en: Normal}}
+  low: {{en: Low}}
 default_priority: normal
 default_group: it-support
 groups:
@@ -181,7 +182,7 @@ async def test_a_transfer_is_accepted_or_sent_back_with_its_reason(desks: Desks)
     await desks.has("小周 Dan", mine, WAREHOUSE)
     await dan.command(f"#{theirs} send-back no such shelf", WAREHOUSE)
     await bo.reads("no such shelf", IT_SUPPORT)
-    assert "New" in (await bo.cards_of(theirs, IT_SUPPORT))[0].words
+    await bo.card_of(theirs, "New", IT_SUPPORT)
 
 
 async def test_a_flood_is_told_changes_the_way_and_ends_by_itself(desks: Desks) -> None:
@@ -200,6 +201,38 @@ async def test_a_flood_is_told_changes_the_way_and_ends_by_itself(desks: Desks) 
     await lea.reads("The flood in IT is over", IT_SUPPORT)
     assert len(await lea.bot_says("Flood in IT", IT_SUPPORT)) == 1
     assert len(await lea.bot_says("The flood in IT is over", IT_SUPPORT)) == 1
+
+
+async def test_in_a_flood_low_tickets_are_one_message_also_after_a_kill(desks: Desks) -> None:
+    """Their cards stand and call nobody; the bot is killed, and ten minutes later one message
+    names both and calls Bo."""
+    surge = "{inflow: 2, within: 30m, calm: 60m, gather: [low], digest: 10m}"
+    town, lea = desks.town, desks.town.lead.slack
+    await town.advance(3600)
+    await desks.settle({**BO, "surge": surge})
+    floods = len(await lea.bot_says("Flood in IT", IT_SUPPORT))
+    for n in range(3):
+        await desks.opened(f"high water {n}")
+    await town.advance(15)
+
+    async def flooded() -> bool:
+        return len(await lea.bot_says("Flood in IT", IT_SUPPORT)) > floods
+
+    await eventually(flooded)
+    low = [await desks.opened(f"slow drip {n} !low") for n in range(2)]
+    for ticket in low:
+        assert "<@U0BO>" not in (await lea.card_of(ticket, "New")).words
+    town.bot.kill()
+    await town.restart_bot()
+    assert not await lea.bot_says("Gathered", IT_SUPPORT)
+    await town.advance(600)
+    digest = slack_words(await lea.reads("Gathered while tickets flood in", IT_SUPPORT))
+    assert "<@U0BO>" in digest
+    assert all(f"#{ticket} “slow drip" in digest for ticket in low)
+    await town.advance(3600)
+    await town.advance(3600)
+    await lea.reads("The flood in IT is over", IT_SUPPORT)
+    assert len(await lea.bot_says("Gathered", IT_SUPPORT)) == 1
 
 
 def number_in_title(answer: Json) -> int:
