@@ -180,7 +180,8 @@ def deadline(
         return start
     stop, left = _stop(pauses), duration
     limit = start + HORIZON if stop is None else min(stop, start + HORIZON)
-    for begin, end in without(_open(calendar, start, limit), _holes(pauses)):
+    spans = _open(calendar, start, limit)
+    for begin, end in without(spans, _holes(pauses)) if pauses else spans:
         if end - begin >= left:
             return begin + left
         left -= end - begin
