@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,7 @@ def fingerprint(layer: Layer) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=50_000)  # rosters of one zone ask for the same hand-offs again and again
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
     """When clocks first show this, in UTC; if they leave it out, the first instant after it."""
     offset = zone.utcoffset(local) or timedelta(0)
