@@ -25,13 +25,17 @@ WAITING = 0.25
 SECONDS_AN_HOUR = 3600
 
 
-class OpenTicket(NamedTuple):  # made by the thousand for one choice
+class OpenTicket(NamedTuple):
     """A ticket in somebody's hands; `due_in_seconds` of its nearest clock, negative once late."""
 
     priority_rank: int
     category: str | None = None
     due_in_seconds: float | None = None
     waiting: bool = False
+
+
+InHands = tuple[int, str | None, float | None, bool]
+"""An `OpenTicket`, or its bare values: a choice among hundreds of people reads thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +50,19 @@ class Workload:
     by_category: Mapping[str, int] = field(default_factory=dict)
 
 
-def workload(tickets: Sequence[OpenTicket], categories: Mapping[str, Category]) -> Workload:
+def workload(tickets: Sequence[InHands], categories: Mapping[str, Category]) -> Workload:
     """What these tickets of one person come to."""
     return workloads({0: tickets}, categories)[0]
 
 
 def workloads(
-    tickets: Mapping[int, Sequence[OpenTicket]], categories: Mapping[str, Category]
+    tickets: Mapping[int, Sequence[InHands]], categories: Mapping[str, Category]
 ) -> Mapping[int, Workload]:
     """What the tickets of each person come to."""
     kinds: dict[str | None, tuple[str, ...]] = {}
     found: dict[int, Workload] = {}
     for person, own in tickets.items():
-        working = [ticket.category for ticket in own if not ticket.waiting]
+        working = [category for _, category, _, waiting in own if not waiting]
         counts: dict[str, int] = {}
         for category in working:
             if category not in kinds:
@@ -70,7 +74,7 @@ def workloads(
     return found
 
 
-def load_of(tickets: Sequence[OpenTicket], categories: Mapping[str, Category]) -> float:
+def load_of(tickets: Sequence[InHands], categories: Mapping[str, Category]) -> float:
     """The load of these tickets by the formula above, whatever order they come in."""
     return round(fsum([_weighed(*ticket, categories) for ticket in tickets]), 1)
 

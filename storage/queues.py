@@ -19,7 +19,7 @@ from tortoise import connections
 from desk.candidates import question_about
 from desk.groups import Desk
 from desk.languages import Language
-from desk.load import OpenTicket, Workload, workloads
+from desk.load import InHands, Workload, workloads
 from desk.moves import OPEN_STATES, WAITING_FOR_HANDS, Action, Status
 from desk.surge import SurgeState
 from desk.waiting import Waiting
@@ -122,13 +122,13 @@ class Queues:
         """What these people have on their hands, whichever group it came by."""
         now, ranks = in_ms(at), {one.key: one.rank for one in desk.priorities}
         last = len(desk.priorities)
-        found: defaultdict[int, list[OpenTicket]] = defaultdict(list)
+        found: defaultdict[int, list[InHands]] = defaultdict(list)
         for person, priority, category, due, status in await _read(
             IN_HANDS, list(people), STILL_OPEN
         ):
             left = None if due is None else (due - now) / 1000
             rank = ranks.get(priority, last)
-            found[person].append(OpenTicket(rank, category, left, status == PENDING))
+            found[person].append((rank, category, left, status == PENDING))
         return workloads(found, desk.categories)
 
     async def waiting_in(self, groups: Sequence[str], desk: Desk, at: datetime) -> list[Waiting]:
