@@ -1,9 +1,10 @@
 """A ticket, and the only way in which it changes: `ticket.after(action, by, at, said)`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 from desk.address import AccountAddress, Place
 from desk.clocks import PROMISES, Clock, nearest
@@ -300,13 +301,16 @@ class Change:
     @property
     def shows(self) -> bool:
         """Whether the face of the card is another one now; an internal comment leaves it alone."""
-        before = self.before
-        if before is None:
+        before, after = self.before, self.ticket
+        if before is None or _SHOWN(before) != _SHOWN(after):
             return True
-        after = replace(self.ticket, version=0)
-        if self.same_clocks:
-            before = replace(before, clocks=after.clocks)
-        return replace(before, version=0, changed_at=after.changed_at) != after
+        return not self.same_clocks and before.clocks != after.clocks
+
+
+_SHOWN = attrgetter(
+    *(f.name for f in fields(Ticket) if f.name not in {"version", "changed_at", "clocks"})
+)
+"""All of a ticket but what changes with every event, and its clocks."""
 
 
 def opened(ticket: Ticket, by: Actor) -> Change:

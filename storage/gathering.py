@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 128
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")

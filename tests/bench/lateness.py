@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from scheduler.seals import SEAL
+from scheduler.seals import EVERY, SEAL, next_seal
 from scheduler.timetable import Timetable
 from storage.clock import in_ms
 from storage.database import Database
@@ -66,7 +66,7 @@ async def _of_store(name: str, store: WatchedStore, raw: Raw, plan: Plan) -> lis
         begin = store.clock.now().replace(microsecond=0) + LEAD
         dues = [begin + _after(number, way) for number in range(count)]
         await crowd.fall_due(raw, dues, CHANNELS + place * count)
-        await _seal_amidst(store, begin + timedelta(seconds=plan.firing_seconds / 2 - 0.1))
+        await _seal_amidst(store, begin + timedelta(seconds=plan.firing_seconds // 2))
         load, used = await _run(store, begin, plan.firing_seconds)
         late = await _lateness(store, raw, begin)
         assert len(late) == count, f"{len(late)} of {count} have fired"
@@ -82,7 +82,7 @@ def _after(number: int, way: str) -> timedelta:
 
 async def _seal_amidst(store: Store, at: datetime) -> None:
     work = Work()
-    work.start(NewTimer(SEAL, SEAL, at))
+    work.start(NewTimer(SEAL, SEAL, next_seal(at - EVERY)))
     await store.commit(work)
 
 
