@@ -20,7 +20,7 @@ SIDE_BY_SIDE = 50  # decided before others have their turn: somebody may wait fo
 AHEAD = timedelta(milliseconds=400)
 TOGETHER = timedelta(milliseconds=20)  # what falls due within it is committed together
 NOT_AHEAD = timedelta(0)
-MOST_CLAIMS = 10  # in one go, while one moment after the other has something that falls due
+MOST_CLAIMS = 20  # in one go, while one moment after the other has something that falls due
 
 OnDue = Callable[[Store, DueTimer, datetime], Awaitable[None]]
 
@@ -41,13 +41,21 @@ async def fire_due(
     """
     fired = 0
     async with store.firing:
+        decided: set[asyncio.Task[None]] = set()
         for _ in range(MOST_CLAIMS) if ahead else itertools.repeat(None):
             due = await store.timers.claim(store.clock.now() + ahead, list(jobs), AT_ONCE)
             for kind, run in itertools.groupby(await _with_tickets(store, due), lambda t: t.kind):
-                await _fire_run(store, run, jobs, waits=kind in beforehand)
+                if kind in beforehand:
+                    decided |= await _begin_run(store, run, jobs)
+                    continue
+                await asyncio.gather(*decided)
+                await _fire_run(store, run, jobs)
             fired += len(due)
             if len(due) < (1 if ahead else AT_ONCE):
                 break
+            if ahead and decided:  # the next ones are decided while these wait for their instant
+                await asyncio.wait(decided, timeout=ahead.total_seconds() / 2)
+        await asyncio.gather(*decided)
     return fired
 
 
@@ -65,18 +73,27 @@ async def _with_tickets(store: Store, due: Sequence[DueTimer]) -> list[DueTimer]
     return [replace(timer, ticket=tickets.get(timer.ticket_id or 0)) for timer in due]
 
 
-async def _fire_run(
-    store: Store, run: Iterable[DueTimer], jobs: Mapping[str, OnDue], waits: bool
-) -> None:
+async def _fire_run(store: Store, run: Iterable[DueTimer], jobs: Mapping[str, OnDue]) -> None:
     """Each when it is due, without waiting for what comes of those before it."""
     under_way: list[asyncio.Task[None]] = []
     for timer in run:
-        if not waits:
-            await reach(store, timer.due)
+        await reach(store, timer.due)
         under_way.append(asyncio.create_task(_fire(store, timer, jobs)))
         if len(under_way) % SIDE_BY_SIDE == 0:
             await asyncio.sleep(0)
     await asyncio.gather(*under_way)
+
+
+async def _begin_run(
+    store: Store, run: Iterable[DueTimer], jobs: Mapping[str, OnDue]
+) -> set[asyncio.Task[None]]:
+    """All at once: each waits for its instant by itself."""
+    under_way: set[asyncio.Task[None]] = set()
+    for timer in run:
+        under_way.add(asyncio.create_task(_fire(store, timer, jobs)))
+        if len(under_way) % SIDE_BY_SIDE == 0:
+            await asyncio.sleep(0)
+    return under_way
 
 
 async def _fire(store: Store, timer: DueTimer, jobs: Mapping[str, OnDue]) -> None:
