@@ -12,7 +12,7 @@ from desk.groups import Desk, Group
 from desk.matters import MatterState, SwapRequest
 from desk.roster import Layer, Shift, Swap
 from desk.rota import shifts
-from desk.turns import Span, fingerprint, hours_of
+from desk.turns import Span, agreement, hours_of
 
 WAITS = frozenset({MatterState.OPEN, MatterState.AGREED})
 
@@ -114,7 +114,7 @@ def swap_asked(desk: Desk, meant: MeantShift, person: int, other: int, at: datet
         roster=group.roster or "",
         layer=meant.layer.key,
         ordinal=meant.ordinal,
-        fingerprint=fingerprint(meant.layer),
+        fingerprint=agreement(meant.layer),
         start=meant.start,
         end=meant.end,
         person=person,
@@ -221,10 +221,10 @@ def same_shift(one: SwapRequest, other: SwapRequest) -> bool:
 
 
 def is_void(desk: Desk, roster: str, layer: str, agreed: str) -> bool:
-    """Whether a layer's turns are no longer those that were agreed on."""
+    """Whether a layer's turns are no longer those that were agreed on; hours may have moved."""
     rota = desk.rota(roster)
     layers = rota.layers if rota else ()
-    return not any(one.key == layer and fingerprint(one) == agreed for one in layers)
+    return not any(one.key == layer and agreement(one) == agreed for one in layers)
 
 
 def _must_stand(desk: Desk, request: SwapRequest, now: datetime) -> None:

@@ -70,12 +70,25 @@ def hours_of(layer: Layer, ordinal: int) -> tuple[Span, ...]:
     return tuple((start, end) for start, end, whose in hours if whose == ordinal)
 
 
+def agreement(layer: Layer) -> str:
+    """A word that changes when the layer's participants do, or how long its shifts are.
+
+    Their hours may move: what was agreed on moves with them.
+    """
+    minutes = sum(window.end - window.start for window in layer.windows)
+    turns = (layer.crews, layer.unit.value, layer.every, layer.start.date().isoformat(), layer.gap)
+    return _word(*turns, sorted(layer.weekdays), minutes)
+
+
 def fingerprint(layer: Layer) -> str:
     """A word that changes when the layer's turns do: whose, how long, since when, in which zone."""
     windows = sorted((window.start, window.end) for window in layer.windows)
     turns = (layer.crews, layer.unit.value, layer.every, layer.start.isoformat(), layer.gap)
-    told = repr((*turns, sorted(layer.weekdays), windows, layer.timezone))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return _word(*turns, sorted(layer.weekdays), windows, layer.timezone)
+
+
+def _word(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=50_000)  # rosters of one zone ask for the same hand-offs again and again

@@ -1,24 +1,26 @@
 """What was changed in a roster and counts no longer, because its turns are others by now.
 
-A swap, and what was imported, belong to the turns of a layer as they were: they are void once
-participants or length change. An override by hand is about a time, whoever would have it; it is
-void only when its layer is gone.
+A swap belongs to the turns of a layer: it is void once participants or length change, and moves
+with their hours. What was imported has hours of its own: it is void with those too. An override by
+hand is about a time, whoever would have it; it is void only when its layer is gone.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from desk.roster import Adjustment, Leave, Override, OverrideKind, Roster, Swap
-from desk.turns import fingerprint
+from desk.turns import agreement, fingerprint
 
 
 def void_parts(roster: Roster, parts: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
     """Those of these parts that count no longer."""
     parts = tuple(parts)
     known: Mapping[str, str] = {}
+    agreed: Mapping[str, str] = {}
     if any(not isinstance(part, Leave) for part in parts):
         known = {layer.key: fingerprint(layer) for layer in roster.layers}
-    void = {part for part in parts if not _fits(part, roster, known)}
+        agreed = {layer.key: agreement(layer) for layer in roster.layers}
+    void = {part for part in parts if not _fits(part, roster, known, agreed)}
     # Other layers were emptied for whoever was put into one of them: they come back with it.
     times = {(one.id, one.start, one.end) for one in void if isinstance(one, Override)}
     return tuple(
@@ -34,10 +36,12 @@ def without_void(roster: Roster) -> tuple[Adjustment, ...]:
     return tuple(part for part in roster.adjustments if part not in void)
 
 
-def _fits(part: Adjustment, roster: Roster, known: Mapping[str, str]) -> bool:
+def _fits(
+    part: Adjustment, roster: Roster, known: Mapping[str, str], agreed: Mapping[str, str]
+) -> bool:
     match part:
         case Swap():
-            return known.get(part.layer) == part.fingerprint
+            return agreed.get(part.layer) == part.fingerprint
         case Leave() | Override(layer=None):
             return True
         case Override(fingerprint="", layer=layer):

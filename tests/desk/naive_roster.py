@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from desk.calendar import Window
 from desk.roster import Layer, Leave, Override, OverrideKind, Roster, Swap, Unit
-from desk.turns import fingerprint
+from desk.turns import agreement
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -143,7 +143,7 @@ def naive_crew(layer: Layer, ordinal: int, swaps: list[Swap]) -> list[Seat]:
     meant = [
         swap
         for swap in meant
-        if swap.fingerprint == fingerprint(layer)
+        if swap.fingerprint == agreement(layer)
         and not any(late.person == swap.person and late.id > swap.id for late in meant)
     ]
     for owner in layer.crews[ordinal % len(layer.crews)]:

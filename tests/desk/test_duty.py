@@ -29,7 +29,7 @@ from desk.swaps import (
     swap_asked,
     swap_of,
 )
-from desk.turns import Span, fingerprint
+from desk.turns import Span, agreement
 from desk.whens import read_when, span_of
 from tests.desk.builders import slack
 from tests.desk.rosters import (
@@ -191,7 +191,7 @@ def test_a_swap_is_refused_once_its_shift_is_taken_void_or_begun() -> None:
         id=1,
         layer="first",
         ordinal=1,
-        fingerprint=fingerprint(DAILY),
+        fingerprint=agreement(DAILY),
         person=BO,
         other=ANA,
     )
@@ -220,8 +220,8 @@ def test_a_swap_is_refused_once_its_shift_is_taken_void_or_begun() -> None:
 )
 def test_when_a_swap_is_void(layer: Layer, void: bool) -> None:
     """Participants, length or beginning of the turns make it another rotation."""
-    assert is_void(desk_with(layer), "it", "first", fingerprint(DAILY)) is void
-    assert is_void(desk_with(layer), "gone", "first", fingerprint(DAILY))
+    assert is_void(desk_with(layer), "it", "first", agreement(DAILY)) is void
+    assert is_void(desk_with(layer), "gone", "first", agreement(DAILY))
 
 
 def test_an_agreed_swap_is_what_the_roster_needs() -> None:

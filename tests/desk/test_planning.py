@@ -18,7 +18,7 @@ from desk.queues import SupportTier
 from desk.roster import Override, OverrideKind, Roster, Swap
 from desk.spec import DeskSpec, GroupSpec, PersonSpec, PrioritySpec
 from desk.ticket import Said, Ticket
-from desk.turns import fingerprint
+from desk.turns import agreement, fingerprint
 from tests.desk import rosters
 from tests.desk.builders import BO, DAN, DING_IT, LEA, SLACK_IT, SLACK_STORE, small_desk
 from tests.desk.rosters import DAILY, roster
@@ -211,7 +211,7 @@ SWAP = Swap(
     id=1,
     layer="first",
     ordinal=8,
-    fingerprint=fingerprint(DAILY),
+    fingerprint=agreement(DAILY),
     person=rosters.CAI,
     other=rosters.BO,
 )

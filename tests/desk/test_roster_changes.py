@@ -9,7 +9,7 @@ import pytest
 from desk.calendar import Window
 from desk.roster import Adjustment, Layer, Leave, Override, OverrideKind, Swap, Unit
 from desk.rota import compile_roster, on_duty, shifts
-from desk.turns import fingerprint
+from desk.turns import agreement, fingerprint
 from desk.void import without_void
 from tests.desk.rosters import (
     ANA,
@@ -50,7 +50,7 @@ def replaced(number: int, person: int, other: int) -> Override:
 
 def swap(number: int, ordinal: int, person: int, other: int, layer: Layer = DAILY) -> Swap:
     """Agreed on as the layer is now."""
-    word = fingerprint(layer)
+    word = agreement(layer)
     return Swap(
         id=number,
         layer=layer.key,
@@ -157,11 +157,12 @@ def test_a_swap_follows_its_shift_when_overrides_come_and_go() -> None:
         ({"crews": ((ANA,), (BO,))}, True),
         ({"unit": Unit.WEEK}, True),
         ({"every": 2}, True),
-        ({"start": wall("2026-03-02 10:00")}, True),
+        ({"start": wall("2026-02-27 09:00")}, True),
+        ({"start": wall("2026-03-02 08:00")}, False),
         ({"gap": True}, True),
         ({"weekdays": WORKDAYS}, True),
         ({"windows": (HOURS_9_TO_18,)}, True),
-        ({"timezone": "Asia/Tokyo"}, True),
+        ({"timezone": "Asia/Tokyo"}, False),
         ({"priority": 5}, False),
         ({"position": 1}, False),
         ({"until": wall("2027-01-01 00:00")}, False),
@@ -175,6 +176,16 @@ def test_a_swap_is_void_once_turns_or_participants_change(
     made = roster(replace(DAILY, **change), changes=(agreed,))  # type: ignore[arg-type]
     assert without_void(made) == (() if is_void else (agreed,))
     assert people(made, local("2026-03-02 10:00")) == ([ANA] if is_void else [BO])
+
+
+def test_a_swap_moves_with_the_hours_of_its_shift() -> None:
+    """Hands are changed two hours later: so does who took the shift, and nothing is void."""
+    agreed = swap(1, 0, ANA, BO)
+    made = roster(replace(DAILY, start=wall("2026-03-02 11:00")), changes=(agreed,))
+    assert without_void(made) == (agreed,)
+    assert people(made, local("2026-03-02 10:00")) == []
+    assert people(made, local("2026-03-02 11:00")) == [BO]
+    assert people(made, local("2026-03-03 10:59")) == [BO]
 
 
 def test_an_import_is_void_with_its_turns_and_a_change_by_hand_with_its_layer() -> None:

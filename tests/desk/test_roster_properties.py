@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desk.calendar import Window
 from desk.roster import Adjustment, Layer, Leave, Override, OverrideKind, Roster, Swap, Unit
 from desk.rota import Rota, compile_roster, next_handover, on_duty, shifts
-from desk.turns import fingerprint, turn, turn_at
+from desk.turns import agreement, turn, turn_at
 from tests.desk.naive_roster import DAY, HOUR, MINUTE, NaiveRoster, Served
 
 SECOND = timedelta(seconds=1)
@@ -84,7 +84,7 @@ def rosters(draw: st.DrawFn) -> Roster:
                 changes.append(Leave(id=number, person=one, start=begin, end=end))
             case "swap":
                 layer = draw(st.sampled_from(made))
-                word = draw(st.sampled_from([fingerprint(layer)] * 5 + ["other"]))
+                word = draw(st.sampled_from([agreement(layer)] * 5 + ["other"]))
                 changes.append(
                     Swap(
                         id=number,

@@ -11,7 +11,7 @@ from desk.groups import Desk
 from desk.matters import SwapRequest
 from desk.roster import Adjustment, Layer, Roster, Swap, Unit
 from desk.swap_effects import Standby, SwapEffects, swap_effects
-from desk.turns import fingerprint
+from desk.turns import agreement
 from tests.desk.rosters import ANA, BACKUP, BO, CAI, DAILY, DAN, SHANGHAI, local
 from tests.desk.test_duty import NOW, desk_with
 
@@ -31,7 +31,7 @@ def effects(
             roster="it",
             layer=layer.key,
             ordinal=ordinal,
-            fingerprint=fingerprint(layer),
+            fingerprint=agreement(layer),
             start=TUESDAY[0],
             end=TUESDAY[1],
             person=person,
@@ -53,7 +53,7 @@ def swapped(other: int) -> tuple[Adjustment, ...]:
             id=1,
             layer=DAILY.key,
             ordinal=1,
-            fingerprint=fingerprint(DAILY),
+            fingerprint=agreement(DAILY),
             person=BO,
             other=other,
         ),

@@ -11,7 +11,7 @@ from desk.matters import SwapRequest
 from desk.roster import Adjustment, Leave, Override, Swap
 from desk.rota import on_duty
 from desk.swaps import swap_of
-from desk.turns import fingerprint
+from desk.turns import agreement
 from storage.adjustments import NewChange, ending
 from storage.duty_tables import AdjustmentRow
 from storage.store import Store
@@ -51,7 +51,7 @@ def swap(store: Store, other: str) -> RosterChange:
         roster="it-duty",
         layer="backup",
         ordinal=10,
-        fingerprint=fingerprint(layer),
+        fingerprint=agreement(layer),
         start=start,
         end=start + timedelta(days=7),
         person=layer.crews[0][0],
