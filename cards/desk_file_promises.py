@@ -11,9 +11,9 @@ from cards.yaml_reader import Entry
 from desk.address import CHATS
 from desk.calendar import ALWAYS
 from desk.clocks import PROMISES, ClockKind
+from desk.events import Intake
 from desk.moves import WaitingFor
 from desk.promises import USUAL_PAUSES, Match, OnReopening, Policy, Step, When, Whom
-from desk.ticket import Intake
 
 POLICY = ("name", "when", "calendar", *PROMISES, "pauses", "reopening", "steps")
 FOR = ("category", "priority", "customer_tier", "support_tier", "channel", "group")

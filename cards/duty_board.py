@@ -9,11 +9,11 @@ from cards.duty_times import say_date, say_hours, say_moment, say_span
 from cards.duty_words import people_said, position_name
 from cards.names import Names, person_name
 from cards.words import words
+from desk.calendar_spans import Span
 from desk.duty_board import DutyDay, Standing, Stretch
 from desk.groups import Group
 from desk.languages import Language
 from desk.roster import Shift
-from desk.turns import Span
 
 MOST_SHIFTS = 30
 

@@ -10,12 +10,12 @@ from cards.names import Names, group_name, person_name
 from cards.swap_effects import swap_effect_lines
 from cards.words import words
 from desk.address import MessengerName
+from desk.calendar_spans import Span
 from desk.duty import RosterChange
 from desk.groups import Desk
 from desk.languages import Language
 from desk.matters import MatterState, SwapRequest
 from desk.roster import Leave, Override, Swap
-from desk.turns import Span
 
 MOST_CHANGES = 30
 HELPED = (

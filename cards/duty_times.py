@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from cards.words import words
+from desk.calendar_spans import Span
 from desk.languages import Language
-from desk.turns import DAY, Span
+from desk.tracks import DAY
 
 MIDNIGHT = timedelta(0)
 

@@ -11,7 +11,7 @@ from cards.cut import cut
 from cards.ical_lines import SHOWN, IcalReason, RefusedCalendar, reduced
 from cards.words import words
 from desk.languages import Language
-from desk.turns import instant
+from desk.tracks import instant
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event

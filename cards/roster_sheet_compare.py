@@ -8,10 +8,9 @@ from cards.roster_sheet_changes import Fact, SheetChange, SheetMistake, SheetPro
 from cards.roster_sheet_codes import Codes, Meaning
 from cards.roster_sheet_days import Slot, Stretch, most_at_once, served, slots_of
 from cards.roster_sheet_page import Member
-from desk.calendar_spans import joined, without
+from desk.calendar_spans import Span, joined, without
 from desk.roster import Roster, Shift
 from desk.serving import by_position
-from desk.turns import Span
 
 Cells = Mapping[tuple[int, date], frozenset[Meaning]]
 Told = SheetChange | SheetMistake

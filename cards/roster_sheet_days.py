@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from desk.calendar_spans import Span, joined
 from desk.roster import Layer, Roster, Shift, Unit
-from desk.turns import Span, instant, joined
+from desk.tracks import instant
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MOST_PARTS = 6

@@ -7,12 +7,12 @@ from cards.duty_times import say_moment, say_spans
 from cards.duty_words import position_name, post_name
 from cards.names import Names, group_timezone, person_name
 from cards.words import words
+from desk.calendar_spans import Span
 from desk.double_booking import Post
 from desk.groups import Desk
 from desk.languages import Language
 from desk.matters import SwapRequest
 from desk.swap_effects import swap_effects
-from desk.turns import Span
 
 MOST_TIMES = 5
 

@@ -10,15 +10,17 @@ from desk.candidates import Crew, Question
 from desk.clock_changes import extended, snooze_ends, snoozed
 from desk.clock_face import is_same_face
 from desk.clocks import Clock, nearest, with_clock
+from desk.consequences import consequences
 from desk.errors import Fact, Reason, Refusal
+from desk.events import Said
 from desk.giving import facts_of, given, whom_to_call
 from desk.groups import Desk
 from desk.moves import Action
-from desk.notices import Consequences, NoticeKind, consequences
+from desk.notices import Consequences, NoticeKind
 from desk.people import Actor, Role
 from desk.routing import Choice
 from desk.sla import clocks_after
-from desk.ticket import Change, Said, Ticket, opened
+from desk.ticket import Change, Ticket, opened
 
 NOTHING: Mapping[str, Fact] = MappingProxyType({})
 

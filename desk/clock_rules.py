@@ -32,10 +32,11 @@ from desk.clock_changes import (
 )
 from desk.clock_steps import policy_called
 from desk.clocks import PROMISES, Clock, ClockKind, Clocks, ClockState, latest, running, with_clock
+from desk.events import Event, Visibility
 from desk.groups import Desk
 from desk.moves import ENDED, IN_HANDS, WAITING_FOR_HANDS, Action, Status, WaitingFor
 from desk.promises import OnReopening, Policy
-from desk.ticket import Event, Ticket, Visibility
+from desk.ticket import Ticket
 
 KEPT = 12
 """How many stopped clocks stay with a ticket; the last one of each kind always does."""

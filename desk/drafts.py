@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from desk.events import Origin
 from desk.languages import Language
-from desk.ticket import Origin
 
 DRAFT_LIFETIME = timedelta(minutes=30)
 

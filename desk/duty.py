@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desk.calendar_spans import Span
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
 from desk.people import Role
 from desk.roster import Adjustment, Leave, Override, OverrideKind, Roster, Swap
 from desk.roster_preview import Gap, preview
 from desk.rota import Rota, compile_roster, shifts
-from desk.turns import DAY, Span
+from desk.tracks import DAY
 
 EVERY_ROSTER = ""
 LEADS = frozenset({Role.LEAD, Role.OPERATOR})

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from desk.calendar_spans import Span, joined
 from desk.duty import own_groups
 from desk.groups import Desk, Group
 from desk.roster import Shift
 from desk.roster_preview import Gap, preview
 from desk.rota import Rota, next_handover, on_duty, shifts
-from desk.turns import DAY, Span, instant, joined
+from desk.tracks import DAY, instant
 
 WEEK = 7
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.address import Place, direct_chat
+from desk.calendar_spans import Span
+from desk.consequences import callees
 from desk.duty import RosterChange, affected, groups_of, leads_of, own_groups, spans_as_text
 from desk.errors import Fact
 from desk.groups import Desk, Group
 from desk.languages import Language
 from desk.matters import Announcement, News, SwapRequest
-from desk.notices import NewPosting, Notice, NoticeKind, PostingKind, callees
+from desk.notices import NewPosting, Notice, NoticeKind, PostingKind
 from desk.notify import Topic, Way
 from desk.people import Person
 from desk.roster import Leave, Override, Swap
-from desk.turns import Span
 
 
 @dataclass(frozen=True, slots=True)

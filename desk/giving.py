@@ -7,6 +7,7 @@ from datetime import datetime
 from desk.calendar import is_open, next_change
 from desk.candidates import Crew, Question, question_about
 from desk.errors import Fact
+from desk.events import Said
 from desk.groups import Desk, Group
 from desk.moves import OPEN_STATES, Action, Status
 from desk.people import ITSELF
@@ -14,7 +15,7 @@ from desk.queues import Queue
 from desk.rota import next_handover
 from desk.routing import Choice, Fallback, hands_out
 from desk.surge import SurgeState, in_surge
-from desk.ticket import Change, Said, Ticket
+from desk.ticket import Change, Ticket
 
 FAR = frozenset({Fallback.BACKUP_GROUP, Fallback.LEAD, Fallback.WAITS, Fallback.NOBODY})
 """Where it is told that nobody of the group could have it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desk.acts import Decision, decide_move
+from desk.events import Said
 from desk.groups import Desk, Group
 from desk.matters import Handed, HandedTicket, HandOver, MatterState
 from desk.moves import MOVES, Action
@@ -12,7 +13,7 @@ from desk.people import ITSELF, Actor, Role
 from desk.queues import AfterHandOver
 from desk.roster_preview import preview
 from desk.rota import next_handover
-from desk.ticket import Said, Ticket
+from desk.ticket import Ticket
 
 INSTANT = timedelta(milliseconds=1)
 MOST_LISTED = 100

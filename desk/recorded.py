@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from desk.acts import Selection, decide_move, decide_open
 from desk.clocks import nearest
 from desk.errors import Fact
+from desk.events import Said, Visibility
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, Status, WaitingFor
 from desk.people import Actor, Person, Role
-from desk.ticket import Said, Ticket, Visibility
+from desk.ticket import Ticket
 
 BY_ITSELF = frozenset({Action.REMIND, Action.ESCALATE, Action.REPLAN})
 MOVES_A_CLOCK = frozenset({Action.SNOOZE, Action.EXTEND})

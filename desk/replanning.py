@@ -5,13 +5,14 @@ from datetime import datetime
 
 from desk.acts import Decision
 from desk.clocks import ClockKind, running
+from desk.consequences import consequences
 from desk.errors import Fact
+from desk.events import Said
 from desk.groups import Desk
 from desk.moves import Action
-from desk.notices import consequences
 from desk.people import ITSELF
 from desk.sla import replanned
-from desk.ticket import Said, Ticket
+from desk.ticket import Ticket
 
 
 def decide_replan(ticket: Ticket, at: datetime, desk: Desk, was: Desk) -> Decision | None:

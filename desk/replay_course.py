@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from desk.acts import Selection
 from desk.clocks import ClockKind
+from desk.events import Said
 from desk.giving import given
 from desk.groups import Desk
 from desk.moves import MOVES, Action
@@ -16,7 +17,6 @@ from desk.people import ITSELF
 from desk.recorded import BY_ITSELF, PastTicket, Recorded, opened_again
 from desk.replanning import decide_replan
 from desk.replay_life import Call, Due, Life, call_of, people_in
-from desk.ticket import Said
 
 SOON = timedelta(seconds=30)
 """Later than this, the desk was down."""

@@ -8,15 +8,17 @@ from datetime import datetime
 
 from desk.acts import Decision
 from desk.clocks import Clock, ClockKey, ClockState
+from desk.consequences import your_turn
 from desk.errors import Fact
 from desk.escalation import told_at
+from desk.events import Said
 from desk.groups import Desk
 from desk.moves import OPEN_STATES, WAITING_FOR_HANDS, Action
-from desk.notices import Consequences, Notice, your_turn
+from desk.notices import Consequences, Notice
 from desk.people import ITSELF
 from desk.promises import Whom
 from desk.telling import Because, Meant, Telling, to_person, to_reach
-from desk.ticket import Said, Ticket
+from desk.ticket import Ticket
 
 
 def decide_held(

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.calendar import Calendar, DayKind, SpecialDay
-from desk.calendar_spans import without
+from desk.calendar_spans import joined, without
 from desk.double_booking import DoubleBooking, double_bookings
 from desk.rest import ShortRest, duties, short_rests
 from desk.roster import Layer, Roster, Shift
 from desk.rota import Rota, shifts
-from desk.turns import DAY, HOUR, instant, joined
+from desk.tracks import DAY, HOUR, instant
 
 PARTS_OF_DAY = ((timedelta(0), True), (6 * HOUR, False), (22 * HOUR, True))
 """When night (True) and day begin."""

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from desk.roster import Layer, Leave, OnDuty, Override, Roster, Shift, Swap, Unit
 from desk.serving import Place, by_position, crew_of, nobody_twice, places_taken
-from desk.turns import DAY, HOUR, WEEK, Track, track_of
+from desk.tracks import DAY, HOUR, WEEK, Track, track_of
 from desk.void import without_void
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from desk.calendar_stretches import Stretch, explain
 from desk.clock_rules import RULES, Turn
 from desk.clocks import Clock, ClockKind, Clocks
+from desk.events import Event
 from desk.groups import Desk
 from desk.moves import Action
 from desk.promises import Match, Policy
-from desk.ticket import Event, Ticket
+from desk.ticket import Ticket
 from desk.triage import lineage
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-from desk.calendar_spans import joined, without
+from desk.calendar_spans import Span, joined, without
 from desk.double_booking import DoubleBooking, double_bookings
 from desk.groups import Desk
 from desk.matters import SwapRequest
@@ -14,7 +14,6 @@ from desk.roster import Shift, Swap
 from desk.roster_import import NEWEST
 from desk.rota import Rota, compile_roster, shifts
 from desk.swaps import is_void
-from desk.turns import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
+from desk.calendar_spans import Span
 from desk.duty import RosterChange, away, belongs, can_be_told, leads, leads_of, spans_as_text
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
 from desk.matters import MatterState, SwapRequest
 from desk.roster import Layer, Shift, Swap
 from desk.rota import shifts
-from desk.turns import Span, agreement, hours_of
+from desk.turns import agreement, hours_of
 
 WAITS = frozenset({MatterState.OPEN, MatterState.AGREED})
 

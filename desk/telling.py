@@ -21,15 +21,17 @@ from desk.address import (
     direct_chat,
     work_notifications,
 )
+from desk.consequences import callees
 from desk.errors import Fact
 from desk.escalation import StepDecision, Told, told_at
+from desk.events import Said
 from desk.groups import Channel, Desk, Group
-from desk.notices import Notice, NoticeKind, callees
+from desk.notices import Notice, NoticeKind
 from desk.notify import InDingTalk, Way
 from desk.people import ITSELF, Person
 from desk.promises import Whom
 from desk.quiet import quiet_until
-from desk.ticket import Said, Ticket
+from desk.ticket import Ticket
 
 UNANSWERED_AFTER = timedelta(minutes=10)
 """How long somebody has to answer on the one messenger before they are told on the other."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from desk.calendar_spans import Span
 from desk.days import DAY, SaidDays, dates_of, read_days
-from desk.turns import Span, instant
+from desk.tracks import instant
 
 WHOLE_DAY = 24 * 60
 

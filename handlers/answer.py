@@ -11,7 +11,7 @@ from cards.cut import clean
 from cards.refusals import refusal_text
 from cards.words import words
 from desk.errors import Conflict, Reason, Refusal
-from desk.ticket import Intake
+from desk.events import Intake
 from handlers.asking import asker, language_for
 from handlers.lines import read_line
 from handlers.moves import reply_in_thread

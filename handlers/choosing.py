@@ -4,10 +4,11 @@ from datetime import datetime
 
 from desk.acts import decide_move, decide_open
 from desk.address import Place
+from desk.events import Said
 from desk.giving import Wanted, wanted_after, wanted_for
 from desk.moves import Action
 from desk.people import Actor
-from desk.ticket import Said, Ticket
+from desk.ticket import Ticket
 from handlers.new_ticket import NewTicket
 from storage.candidates import drains_after
 from storage.queues import Line

@@ -5,8 +5,8 @@ from dataclasses import replace
 from cards.card import Press
 from desk.drafts import DRAFT_LIFETIME, Draft, DraftState
 from desk.errors import Reason, Refusal
+from desk.events import Intake, Origin
 from desk.people import Actor
-from desk.ticket import Intake, Origin
 from handlers.asking import asker, language_for, reading_place
 from handlers.choosing import keep_opened
 from handlers.new_ticket import new_ticket

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from cards.duty_changes import made_message, undone_message
 from cards.duty_words import change_number
 from cards.names import group_timezone
+from desk.calendar_spans import Span
 from desk.duty import RosterChange, affected, leave, may_undo, new_holes, override, own_groups
 from desk.duty_news import told_holes, told_of_change
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
-from desk.turns import Span
 from desk.whens import SaidWhen, span_of
 from handlers.asking import asker, language_for, set_up
 from handlers.duty import list_changes, names_of, timezone_of

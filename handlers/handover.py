@@ -3,11 +3,11 @@
 from cards.card import Press
 from cards.handover_card import give_back_menu
 from desk.errors import Reason, Refusal
+from desk.events import SILENT
 from desk.handover import first_on_duty, marked, pass_on, still_theirs
 from desk.matters import Handed, HandOver, MatterState
 from desk.moves import Action
 from desk.people import Actor, Role
-from desk.ticket import SILENT
 from handlers.asking import asker, language_for
 from handlers.choosing import keep_moved
 from handlers.redraw import pressed_card, redrawn

@@ -10,9 +10,9 @@ from cards.notices import done_message
 from desk.address import Place
 from desk.durations import read_duration
 from desk.errors import Reason, Refusal
+from desk.events import SILENT, Said
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
-from desk.ticket import SILENT, Said
 from handlers.asking import asker, language_for, ticket_asked_for
 from handlers.choosing import keep_moved
 from handlers.lines import MoveTicket, SayOnTicket, read_waiting

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.errors import Fact
+from desk.events import Origin
 from desk.groups import Desk
 from desk.languages import Language
 from desk.people import Actor
-from desk.ticket import Origin, Ticket
+from desk.ticket import Ticket
 from desk.triage import Asked, Destination, PriorityChoice, priority_for, where_to
 from handlers.request import Request
 from handlers.ticket_line import TicketLine, read_ticket_line

@@ -8,11 +8,11 @@ from cards.card import Message
 from cards.lists import none_fits_message
 from cards.words import words
 from desk.acts import decide_move
+from desk.events import SILENT
 from desk.giving import may_hand_out
 from desk.groups import Desk, Group
 from desk.moves import Action
 from desk.people import Actor
-from desk.ticket import SILENT
 from desk.waiting import Skipped, Waiting, next_for, queue_order
 from handlers.asking import asker, language_for, set_up
 from handlers.lines import NextTicket, ShowTicket

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cards.card import Card, Form, Menu, Message, Page
 from desk.address import AccountAddress, Place
-from desk.ticket import Intake
+from desk.events import Intake
 
 
 @dataclass(frozen=True, slots=True)

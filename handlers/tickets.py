@@ -5,9 +5,10 @@ from cards.lists import ticket_list
 from cards.notices import opened_message
 from cards.ticket_card import private_card
 from desk.address import ConversationKind
+from desk.events import Intake, Origin, Visibility
 from desk.languages import language_of
 from desk.people import Sight, sight
-from desk.ticket import Intake, Origin, Ticket, Visibility
+from desk.ticket import Ticket
 from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
 from handlers.choosing import keep_opened
 from handlers.drafts import ask_first

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from desk.acts import decide_move
+from desk.events import Said
 from desk.giving import may_hand_out
 from desk.groups import Group
 from desk.moves import Action
 from desk.people import ITSELF
-from desk.ticket import Said
 from storage.candidates import look_again
 from storage.queues import Line
 from storage.store import Store

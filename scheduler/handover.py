@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desk.address import ConversationAddress, MessengerName, Place, direct_chat
+from desk.consequences import callees
 from desk.duty import leads_of
 from desk.groups import Desk, Group
 from desk.handover import INSTANT, first_on_duty, hand_over, still_listed
 from desk.matters import HandOver
-from desk.notices import NewPosting, Notice, NoticeKind, PostingKind, callees
+from desk.notices import NewPosting, Notice, NoticeKind, PostingKind
 from desk.notify import Topic, Way
 from desk.rota import next_handover
 from storage.clock import in_ms

@@ -4,10 +4,11 @@ off meanwhile is told in digests."""
 from datetime import datetime, timedelta
 
 from desk.address import Place, direct_chat
+from desk.consequences import callees
 from desk.crews import standing_by
 from desk.groups import Desk, Group
 from desk.matters import Announcement, News
-from desk.notices import Notice, NoticeKind, callees
+from desk.notices import Notice, NoticeKind
 from desk.notify import Topic, Way
 from desk.queues import Surge
 from desk.surge import CALM, SurgeState, ends_at, in_surge, surge_state

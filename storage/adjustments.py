@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import TypeAdapter
 from tortoise.expressions import Q
 
+from desk.calendar_spans import Span
 from desk.duty import RosterChange
 from desk.matters import SwapRequest
 from desk.roster import Adjustment, Leave, Override, OverrideKind, Swap
 from desk.swaps import WAITS
-from desk.turns import Span
 from storage.clock import from_ms, in_ms
 from storage.duty_tables import AdjustmentRow, MatterRow
 from storage.matters import matter_of

@@ -9,8 +9,9 @@ from desk.called import Called, CallState, CallWay
 from desk.groups import Desk
 from desk.notices import NoticeKind, PostingKind
 from storage.directory import Directory
+from storage.engine_tables import OutboxRow, PostingRow
 from storage.history import FACTS
-from storage.tables import EventRow, OutboxRow, PostingRow
+from storage.tables import EventRow
 
 CALLS = (
     NoticeKind.ARRIVED,

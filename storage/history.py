@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 from tortoise.expressions import Q
 
 from desk.errors import Fact
+from desk.events import Visibility
 from desk.moves import Action, Status
-from desk.ticket import Visibility
 from storage.clock import from_ms
 from storage.directory import Directory
 from storage.tables import AccountRow, EventBodyRow, EventRow

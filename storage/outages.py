@@ -8,7 +8,8 @@ from tortoise.expressions import F
 from desk.calendar_spans import Span, joined
 from storage.clock import from_ms, in_ms
 from storage.clock_timers import SLA
-from storage.tables import EventRow, TimerRow
+from storage.engine_tables import TimerRow
+from storage.tables import EventRow
 
 LATE_MS = 30_000
 SET_AHEAD = ("held", "reach", "hand_over", "swap_begins", "draft_expires")

@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 from desk.acts import Selection
 from desk.address import ConversationAddress
 from desk.duty import EVERY_ROSTER
+from desk.events import Visibility
 from desk.groups import Channel, Desk
 from desk.moves import OPEN_STATES, Action, Status
 from desk.notices import PostingKind
@@ -21,24 +22,18 @@ from desk.people import Person
 from desk.recorded import PastTicket, Recorded
 from desk.roster import Adjustment, Swap
 from desk.spec import DeskSpec
-from desk.ticket import Ticket, Visibility
+from desk.ticket import Ticket
 from storage.adjustments import read_adjustments
 from storage.choices import selection_of
 from storage.clock import from_ms, in_ms
 from storage.directory import Directory, conversation_of_row
 from storage.duty_tables import AdjustmentRow, ChoiceRow
+from storage.engine_tables import PostingRow
 from storage.settings import SPEC
 from storage.settings_calendars import calendar_of
 from storage.settings_desk import desk_of
 from storage.store import Store
-from storage.tables import (
-    ConfigRow,
-    ConversationRow,
-    EventRow,
-    PersonRow,
-    PostingRow,
-    TicketRow,
-)
+from storage.tables import ConfigRow, ConversationRow, EventRow, PersonRow, TicketRow
 from storage.tickets import ticket_of
 
 A_PAGE = 200

@@ -10,7 +10,8 @@ from desk.languages import Language
 from desk.notices import NoticeKind, PostingKind
 from storage.clock import from_ms
 from storage.directory import Directory
-from storage.tables import OutboxRow, PostingRow, TicketRow
+from storage.engine_tables import OutboxRow, PostingRow
+from storage.tables import TicketRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from storage.committer import Committer
 from storage.database import Database, DatabaseUnreachable, WrongSecret, lock_for_one_bot
 from storage.digests import gather_steps
 from storage.directory import Directory
+from storage.engine_tables import InboxRow
 from storage.feeds import Feeds
 from storage.floods import Floods
 from storage.gathering import Gathering
@@ -43,7 +44,7 @@ from storage.scenes import Scenes
 from storage.settings import Settings
 from storage.sqlite import SqliteEngine, probe
 from storage.steps import Engine, Insert, Query, Steps, Update, text
-from storage.tables import InboxRow, MetaRow
+from storage.tables import MetaRow
 from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers

@@ -9,9 +9,10 @@ from desk.address import AccountAddress, ConversationAddress, Place
 from desk.clocks import Clock
 from desk.degrees import Degree
 from desk.drafts import Draft, DraftState
+from desk.events import Intake, Origin
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
-from desk.ticket import Intake, Origin, Ticket
+from desk.ticket import Ticket
 from storage.clock import from_ms, in_ms
 from storage.steps import Row
 from storage.tables import DraftRow, TicketRow

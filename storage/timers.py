@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 
 from desk.ticket import Ticket
 from storage.clock import Clock, from_ms, in_ms
+from storage.engine_tables import TimerRow
 from storage.steps import Engine, Query, Row, Steps, number, number_or_none, text
-from storage.tables import TimerRow
 from storage.work import NewTimer
 
 PAYLOAD = TypeAdapter(dict[str, str | int])

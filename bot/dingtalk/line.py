@@ -15,7 +15,7 @@ from desk.address import (
     Place,
     direct_chat,
 )
-from desk.ticket import Intake
+from desk.events import Intake
 from handlers.request import Line, Request
 
 GROUP = "2"

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.slack.fields import Fields
 from bot.slack.inbound import Inbound, Origin, account, place
 from bot.slack.text import decode
-from desk.ticket import Intake
+from desk.events import Intake
 from handlers.request import Line, Request
 
 SPOKEN_FOR = frozenset({"/duty"})

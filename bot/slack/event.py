@@ -8,7 +8,7 @@ from bot.slack.fields import Fields
 from bot.slack.inbound import Inbound, Origin, account, place
 from bot.slack.reference import MessageReference
 from bot.slack.text import decode, mentions, starts_with_mention, without_mention
-from desk.ticket import Intake
+from desk.events import Intake
 from handlers.request import Line, Request, ThreadReply
 
 SPOKEN = frozenset({"", "file_share", "thread_broadcast"})

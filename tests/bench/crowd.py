@@ -17,9 +17,10 @@ from desk.acts import decide_open
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
 from desk.calendar import next_open
 from desk.clocks import ClockKind, running, with_clock
+from desk.events import Intake, Origin
 from desk.languages import Language
 from desk.spec import DeskSpec
-from desk.ticket import Intake, Origin, Ticket
+from desk.ticket import Ticket
 from storage.clock import in_ms
 from storage.postgres import COLUMN_TYPES
 from storage.store import Store

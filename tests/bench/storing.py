@@ -13,9 +13,10 @@ from pathlib import Path
 from cards.desk_file import read_desk_file
 from desk.acts import decide_open
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
+from desk.events import Intake, Origin
 from desk.languages import Language
 from desk.spec import DeskSpec
-from desk.ticket import Intake, Origin, Ticket
+from desk.ticket import Ticket
 from storage.database import Database
 from storage.store import Store
 from storage.work import Work

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from cards.desk_file import read_desk_file
 from desk.address import AccountAddress, MessengerName
 from desk.errors import Refusal
+from desk.events import SILENT, Intake, Origin, Said
 from desk.languages import Language
 from desk.moves import Action, WaitingFor
 from desk.spec import DeskSpec
-from desk.ticket import SILENT, Intake, Origin, Said, Ticket
+from desk.ticket import Ticket
 from handlers.choosing import keep_moved, keep_opened
 from handlers.new_ticket import NewTicket
 from scheduler.handover import watch_rosters

@@ -9,7 +9,7 @@ import pytest
 from bot.dingtalk.line import WrittenLine, read_line
 from bot.dingtalk.payload import UnreadableError, read_object
 from desk.address import AccountAddress, ConversationAddress, ConversationKind, MessengerName
-from desk.ticket import Intake
+from desk.events import Intake
 from handlers.request import Line
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "dingtalk"

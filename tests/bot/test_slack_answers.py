@@ -10,7 +10,7 @@ from bot.slack.door import SlackDoor
 from bot.slack.messenger import SlackMessenger
 from cards.card import Button, Card, Choice, Color, Form, Menu, Message, Press, PressKind, TextField
 from desk.address import ConversationAddress, MessengerName, Place
-from desk.ticket import Intake
+from desk.events import Intake
 from handlers.request import (
     Filled,
     Line,

@@ -13,7 +13,7 @@ from bot.slack.inbound import Inbound
 from bot.slack.press import read_press
 from bot.slack.submission import read_submission
 from desk.address import AccountAddress, ConversationKind, MessengerName
-from desk.ticket import Intake
+from desk.events import Intake
 from handlers.request import Filled, Line, Pressed, ThreadReply
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "slack"

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from cards.comments import SaidComment
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
 from desk.drafts import Draft, DraftState
+from desk.events import Intake, Origin
 from desk.groups import Channel, Desk, Group, Priority
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
 from desk.people import Person, Role
-from desk.ticket import Intake, Origin, Ticket
+from desk.ticket import Ticket
 
 NOW = datetime(2026, 11, 22, 2, 24, tzinfo=UTC)
 WANG, BO, LI = 1, 2, 3

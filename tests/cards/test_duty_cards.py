@@ -14,6 +14,7 @@ from cards.duty_times import say_span
 from cards.faces import face
 from cards.slack import render_card
 from desk.address import ConversationAddress, MessengerName
+from desk.calendar_spans import Span
 from desk.duty import leave, override
 from desk.duty_board import standings
 from desk.duty_news import told_change_void, told_holes, told_of_change
@@ -32,7 +33,6 @@ from desk.roster import Override, Roster, Unit
 from desk.roster_preview import preview
 from desk.scene import Scene
 from desk.swaps import WAITS, SwapAnswer
-from desk.turns import Span
 from handlers.duty_lines import AnswerSwap, UndoChange, read_duty
 from tests.cards.samples import LANGUAGES
 from tests.desk.builders import slack

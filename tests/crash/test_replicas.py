@@ -13,13 +13,15 @@ import pytest
 from cards.desk_file import read_desk_file
 from desk.acts import decide_open
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
+from desk.events import Intake, Origin
 from desk.languages import Language
 from desk.moves import Action
 from desk.spec import DeskSpec
-from desk.ticket import Intake, Origin, Ticket
+from desk.ticket import Ticket
 from storage.database import Database
+from storage.engine_tables import OutboxRow, TimerRow
 from storage.store import Store
-from storage.tables import EventRow, OutboxRow, TimerRow
+from storage.tables import EventRow
 from storage.work import Work
 from tests.postgres import PostgresServer
 from tests.sandbox.conftest import ROOT, eventually

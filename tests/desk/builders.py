@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
 from desk.clocks import Clock, ClockKind
+from desk.events import Intake, Origin, Said
 from desk.groups import Channel, Desk, Group, Priority
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
 from desk.people import Actor, Person, Role
-from desk.ticket import Intake, Origin, Said, Ticket
+from desk.ticket import Ticket
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 ANA, BO, LEA, DAN = 1, 2, 3, 4

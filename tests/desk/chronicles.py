@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from desk.acts import Decision, decide_move, decide_open
 from desk.escalation import fire
+from desk.events import SILENT, Said
 from desk.groups import Desk
 from desk.moves import Action
 from desk.people import Actor, Person
 from desk.recorded import PastTicket, Recorded
 from desk.telling import decide_step
-from desk.ticket import SILENT, Said, Ticket
+from desk.ticket import Ticket
 from tests.desk.sla_builders import REPORTER, STAFF, promising_desk
 
 

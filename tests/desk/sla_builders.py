@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from desk.calendar import Calendar, DayKind, SpecialDay, Window
 from desk.clocks import Clock, ClockKind, latest, with_clock
 from desk.escalation import StepDecision, fire, still_due, told
+from desk.events import SILENT, Said
 from desk.groups import Desk, Priority
 from desk.moves import Action, Status, WaitingFor
 from desk.people import ITSELF, Actor, Role
 from desk.promises import Match, Measure, OnReopening, Policy, Step, When, Whom
 from desk.queues import SupportTier
 from desk.sla import TimerStop, clocks_after, timers
-from desk.ticket import SILENT, Said, Ticket, opened
+from desk.ticket import Ticket, opened
 from tests.desk.builders import ANA, BO, DAN, LEA, SLACK_STORE, actor, small_desk, ticket_in
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

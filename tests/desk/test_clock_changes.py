@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from desk.clock_changes import extended, snooze_ends, snoozed
 from desk.clocks import Mood, with_clock
+from desk.events import Said
 from desk.moves import Action
 from desk.sla import timers
-from desk.ticket import Said
 from tests.desk.sla_builders import (
     ACKNOWLEDGE,
     HOUR,

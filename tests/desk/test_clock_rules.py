@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from desk.clocks import Clock, ClockState
+from desk.events import Said
 from desk.moves import Action, WaitingFor
 from desk.promises import OnReopening
-from desk.ticket import Said
 from tests.desk.sla_builders import (
     ACKNOWLEDGE,
     CHINA,

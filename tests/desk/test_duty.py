@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.calendar import Window
+from desk.calendar_spans import Span
 from desk.days import dates_of, read_days
 from desk.duty import RosterChange, leave, may_undo, new_holes, override, spans_as_text, spans_in
 from desk.duty_board import coming_days, own_shifts, standings
@@ -29,7 +30,7 @@ from desk.swaps import (
     swap_asked,
     swap_of,
 )
-from desk.turns import Span, agreement
+from desk.turns import agreement
 from desk.whens import read_when, span_of
 from tests.desk.builders import slack
 from tests.desk.rosters import (

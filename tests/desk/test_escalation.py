@@ -8,13 +8,14 @@ import pytest
 from desk.calendar import ALWAYS
 from desk.clocks import Mood, with_clock
 from desk.escalation import fire, told, told_at
+from desk.events import Said
 from desk.moves import Action, Status
 from desk.notify import Topic
 from desk.people import Role
 from desk.promises import Measure, Step, When, Whom
 from desk.queues import CustomerTier
 from desk.roster import OnDuty
-from desk.ticket import Said, Ticket
+from desk.ticket import Ticket
 from tests.desk.builders import ANA, BO, DAN, LEA, actor, ticket_in
 from tests.desk.sla_builders import (
     ACKNOWLEDGE,

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from desk.acts import decide_move, decide_open
 from desk.address import MessengerName, Place, direct_chat
+from desk.events import Intake, Said
 from desk.moves import Action, Status, WaitingFor
 from desk.notices import Consequences, NoticeKind, PostingKind
-from desk.ticket import Intake, Said, Ticket
+from desk.ticket import Ticket
 from tests.desk.builders import (
     ANA,
     BO,

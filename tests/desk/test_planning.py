@@ -8,6 +8,7 @@ import pytest
 from desk.acts import decide_move
 from desk.calendar import Calendar
 from desk.clocks import ClockKind
+from desk.events import Said
 from desk.groups import Channel, Desk
 from desk.languages import Language
 from desk.moves import Action
@@ -17,7 +18,7 @@ from desk.promises import Match, Policy
 from desk.queues import SupportTier
 from desk.roster import Override, OverrideKind, Roster, Swap
 from desk.spec import DeskSpec, GroupSpec, PersonSpec, PrioritySpec
-from desk.ticket import Said, Ticket
+from desk.ticket import Ticket
 from desk.turns import agreement, fingerprint
 from tests.desk import rosters
 from tests.desk.builders import BO, DAN, DING_IT, LEA, SLACK_IT, SLACK_STORE, small_desk

@@ -10,6 +10,7 @@ from desk.acts import Selection
 from desk.candidates import Candidate, Crew, Question
 from desk.clocks import ClockKind, Mood
 from desk.errors import Refusal
+from desk.events import Said
 from desk.groups import Desk
 from desk.moves import Action, Status
 from desk.people import Actor
@@ -21,7 +22,6 @@ from desk.replay_course import Rules
 from desk.replay_life import Call
 from desk.replay_tally import Sort, Tally, sort_of
 from desk.routing import choose
-from desk.ticket import Said
 from tests.desk.builders import BO, DAN, LEA, ticket_in
 from tests.desk.chronicles import Chronicle, quiet_desk
 from tests.desk.sla_builders import (

@@ -7,11 +7,11 @@ import pytest
 
 from desk.calendar_stretches import StretchKind
 from desk.clocks import Mood, nearest
+from desk.events import Said
 from desk.moves import Action, Status
 from desk.promises import Match, Policy
 from desk.queues import Category
 from desk.sla import explain_clock, policy_for, promise_for_reporter, replanned
-from desk.ticket import Said
 from tests.desk.builders import ticket_in
 from tests.desk.sla_builders import (
     CUSTOMER,

@@ -11,6 +11,7 @@ from desk.calendar import Window
 from desk.clock_face import clock_face
 from desk.clocks import ClockKind
 from desk.escalation import fire
+from desk.events import Said
 from desk.groups import Desk
 from desk.moves import Action
 from desk.notices import Notice, NoticeKind
@@ -27,7 +28,6 @@ from desk.telling import (
     to_person,
     webhooks_of,
 )
-from desk.ticket import Said
 from tests.desk.builders import BO, LEA, SLACK_STORE, actor
 from tests.desk.sla_builders import LEADER, MINUTE, MONDAY, NORMAL, born, local, promising_desk
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.errors import Reason, Refusal
+from desk.events import SILENT, Said, Visibility
 from desk.moves import ENDED, FIRST_BUTTONS, MOVES, Action, Ask, Status, actions_from, more_actions
 from desk.people import Role
-from desk.ticket import SILENT, Said, Visibility
 from tests.desk.builders import ANA, BO, EVERYTHING_SAID, LEA, NOON, actor, open_to_all, ticket_in
 
 EVERY_MOVE = [(action, status, role) for action in MOVES for status in Status for role in Role]

@@ -10,8 +10,9 @@ from itertools import count
 from cards.card import Card, Message
 from cards.desk_file import read_desk_file
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
+from desk.events import Intake
 from desk.spec import DeskSpec
-from desk.ticket import Intake, Ticket
+from desk.ticket import Ticket
 from handlers.answer import FrontDesk
 from handlers.request import Line, Reply, Request
 from scheduler.sweep import fire_due

@@ -12,8 +12,8 @@ from desk.spec import DeskSpec
 from handlers.answer import FrontDesk
 from handlers.request import Pressed, Reply, Request
 from storage.duty_tables import MatterRow
+from storage.engine_tables import PostingRow
 from storage.matters import matter_of
-from storage.tables import PostingRow
 from tests.handlers.counter import Counter, group, yaml
 
 ROSTER = """

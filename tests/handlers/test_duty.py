@@ -7,7 +7,7 @@ import pytest
 
 from desk.matters import MatterState
 from storage.duty_tables import AdjustmentRow
-from storage.tables import OutboxRow
+from storage.engine_tables import OutboxRow
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import said
 from tests.handlers.duty_desk import (

@@ -17,9 +17,9 @@ from desk.roster_import import imported
 from scheduler.swaps import end_void_changes
 from storage.adjustments import NewChange
 from storage.duty_tables import AdjustmentRow, MatterRow
+from storage.engine_tables import OutboxRow
 from storage.matters import matter_of
 from storage.settings import VOID_CHANGES
-from storage.tables import OutboxRow
 from storage.work import Work
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml

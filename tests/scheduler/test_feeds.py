@@ -17,7 +17,7 @@ from scheduler.feeds import FeedReader
 from scheduler.fetching import LARGEST, Fetch, NotFetched
 from storage.adjustments import NewChange
 from storage.duty_tables import MatterRow
-from storage.tables import OutboxRow
+from storage.engine_tables import OutboxRow
 from storage.work import Work
 from tests.storage.conftest import Desk
 

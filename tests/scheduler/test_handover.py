@@ -8,13 +8,13 @@ from cards.card import Card, Press
 from cards.handover_card import handover_card
 from desk.address import AccountAddress, Place
 from desk.errors import Reason, Refusal
+from desk.events import Said
 from desk.matters import Handed, HandOver, MatterState
 from desk.moves import Action, Status
-from desk.ticket import Said
 from handlers.handover import accept_hand_over, give_one_back
 from handlers.request import Pressed, Request
 from storage.duty_tables import MatterRow
-from storage.tables import OutboxRow, PostingRow, TimerRow
+from storage.engine_tables import OutboxRow, PostingRow, TimerRow
 from storage.work import NewTimer, Work
 from tests.scheduler.duty import BO, DAN, LEA, go_to, settle
 from tests.storage.conftest import FRONTLINE, Desk

@@ -7,7 +7,7 @@ import pytest
 from cards.desk_file import read_desk_file
 from desk.spec import DeskSpec
 from scheduler.holidays import watch_lists
-from storage.tables import OutboxRow, TimerRow
+from storage.engine_tables import OutboxRow, TimerRow
 from tests.scheduler.duty import IN_TURN, TEXT, go_to
 from tests.storage.conftest import Desk
 

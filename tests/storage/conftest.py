@@ -9,9 +9,10 @@ import pytest_asyncio
 from bot.applying import apply_file
 from desk.acts import decide_move, decide_open
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
+from desk.events import SILENT, Intake, Origin, Said
 from desk.languages import Language
 from desk.moves import Action
-from desk.ticket import SILENT, Intake, Origin, Said, Ticket
+from desk.ticket import Ticket
 from storage.clock import Clock
 from storage.database import Database
 from storage.store import Store

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from tortoise import connections
 
+from desk.events import Said
 from desk.moves import Action
-from desk.ticket import Said
 from storage.audit import FlawKind, Verdict
 from storage.tables import EventBodyRow, EventRow
 from tests.storage.conftest import Desk

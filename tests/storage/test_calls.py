@@ -9,9 +9,9 @@ import pytest
 from desk.address import MessengerName
 from desk.called import Called, CallState, CallWay
 from desk.moves import Action
+from storage.engine_tables import OutboxRow
 from storage.lanes import Claim
 from storage.outcomes import Sent
-from storage.tables import OutboxRow
 from tests.storage.conftest import Desk
 from tests.storage.test_lanes import deliver_all, look
 from tests.storage.test_one_card import BACK, DAN, THERE

@@ -8,9 +8,10 @@ import pytest_asyncio
 
 from desk.address import MessengerName
 from desk.clocks import ClockKind, Mood, nearest
+from desk.events import Said
 from desk.moves import Action, Status, WaitingFor
-from desk.ticket import Said
-from storage.tables import EventRow, OutboxRow, PostingRow, TimerRow
+from storage.engine_tables import OutboxRow, PostingRow, TimerRow
+from storage.tables import EventRow
 from tests.storage.conftest import Desk
 from tests.storage.watching import (
     CHEN,

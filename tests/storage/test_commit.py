@@ -6,9 +6,10 @@ import pytest
 
 from desk.acts import decide_open
 from desk.errors import Refusal
+from desk.events import Said
 from desk.moves import Action, Status
-from desk.ticket import Said
-from storage.tables import EventRow, InboxRow, OutboxRow, PostingRow, TicketRow
+from storage.engine_tables import InboxRow, OutboxRow, PostingRow
+from storage.tables import EventRow, TicketRow
 from storage.work import Work
 from tests.storage.conftest import ANA, Desk
 

@@ -13,9 +13,9 @@ from desk.address import MessengerName
 from desk.pace import Method, Pace, Rate
 from desk.spec import DeskSpec
 from scheduler.telling import words_for
+from storage.engine_tables import OutboxRow, PostingRow
 from storage.lanes import DRAW
 from storage.outcomes import Sent
-from storage.tables import OutboxRow, PostingRow
 from tests.beginnings import Beginnings
 from tests.handlers.counter import Counter, counter, group, yaml
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from desk.address import AccountAddress, MessengerName
+from desk.events import Said
 from desk.moves import Action
 from desk.pace import Method, Pace, Rate
-from desk.ticket import Said
+from storage.engine_tables import LaneRow, OutboxRow, PostingRow
 from storage.lanes import Claim, Claimed
 from storage.outcomes import Dead, Doubtful, Failed, Later, Outcome, Sent
-from storage.tables import LaneRow, OutboxRow, PostingRow
 from tests.storage.conftest import Desk
 
 pytestmark = pytest.mark.asyncio

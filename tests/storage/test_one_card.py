@@ -5,11 +5,11 @@ import json
 import pytest
 
 from desk.address import AccountAddress, MessengerName
+from desk.events import Said
 from desk.moves import Action
 from desk.notices import PostingKind
 from desk.pace import Method
-from desk.ticket import Said
-from storage.tables import OutboxRow, PostingRow
+from storage.engine_tables import OutboxRow, PostingRow
 from tests.storage.conftest import Desk
 from tests.storage.test_lanes import deliver_all
 

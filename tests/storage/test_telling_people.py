@@ -6,10 +6,10 @@ import pytest
 import pytest_asyncio
 
 from desk.address import AccountAddress, MessengerName
+from desk.events import Said
 from desk.moves import Action
-from desk.ticket import Said
 from scheduler.telling import words_for
-from storage.tables import OutboxRow, TimerRow
+from storage.engine_tables import OutboxRow, TimerRow
 from tests.storage.conftest import Desk
 from tests.storage.watching import CHEN, CLIMBS, MINUTE, USUAL, WANG, Watch, climbs
 

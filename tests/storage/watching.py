@@ -9,8 +9,8 @@ from desk.languages import Language
 from desk.ticket import Ticket
 from scheduler.sweep import fire_due
 from scheduler.timetable import JOBS
+from storage.engine_tables import OutboxRow, PostingRow
 from storage.history import PastEvent
-from storage.tables import OutboxRow, PostingRow
 from tests.storage.conftest import Desk
 
 MINUTE = 60.0
