@@ -82,12 +82,7 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
         feeds = FeedReader(Fetch(may_be_local=settings.paidan_feeds_may_be_local))
         rounds = Timetable(store, (Round("read calendars elsewhere", 2.0, feeds.read_due),))
         rounds.start()
-        opening = [
-            asyncio.create_task(keep_open(name, door)) for name, door in messengers.doors.items()
-        ]
-        if opening:
-            either = [asyncio.create_task(_all(opening)), asyncio.create_task(stop.wait())]
-            await asyncio.wait(either, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+        opening = await _opened(messengers.doors, stop)
         _keep_what_stays()
         ready()
         _say_how_it_stands(store, messengers)
@@ -119,6 +114,15 @@ def _say_how_it_stands(store: Store, messengers: Messengers) -> None:
         log.warning("Started, but not everything is connected.", not_connected=shut)
     else:
         log.info("Ready.", messengers=[str(name) for name in messengers.doors])
+
+
+async def _opened(doors: Mapping[str, Door], stop: asyncio.Event) -> list[asyncio.Task[None]]:
+    """Open all doors, and wait until each is open or has been tried, or the bot is to stop."""
+    opening = [asyncio.create_task(keep_open(name, door)) for name, door in doors.items()]
+    if opening:
+        either = [asyncio.create_task(_all(opening)), asyncio.create_task(stop.wait())]
+        await asyncio.wait(either, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+    return opening
 
 
 async def _all(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from cards.card import Button, Card, Color, Fact, Press, Style
+from cards.card import Card, Color, Fact
 from cards.clock_facts import clock_facts
 from cards.comments import SaidComment, comment_lines, seen_by
 from cards.names import (
     STATUS_COLORS,
     Names,
-    action_name,
     category_name,
     customer_tier_name,
     group_name,
@@ -20,6 +19,7 @@ from cards.names import (
     waiting_name,
 )
 from cards.promise_lines import promise_line
+from cards.ticket_buttons import buttons_for, more_button, rest_button
 from cards.words import say_day, words
 from desk.address import AccountAddress
 from desk.degrees import Scale
@@ -75,7 +75,7 @@ def ticket_card(
     call: tuple[AccountAddress, ...] = (),
 ) -> Card:
     """The card in the group's conversation: everything, with what the state allows."""
-    more = (_more_button(ticket, language, posting),) if more_actions(ticket.status) else ()
+    more = (more_button(ticket, language, posting),) if more_actions(ticket.status) else ()
     return Card(
         title=_title(ticket, language),
         tag=status_name(ticket.status, language),
@@ -84,8 +84,8 @@ def ticket_card(
         facts=_facts(ticket, desk, names, language),
         news=_news(ticket, language),
         foot=_foot(ticket, desk, names, language),
-        buttons=(*_buttons(first_buttons(ticket.status), ticket, language, posting), *more),
-        rest=_rest_button(ticket, language, posting),
+        buttons=(*buttons_for(first_buttons(ticket.status), ticket, language, posting), *more),
+        rest=rest_button(ticket, language, posting),
         call=call,
         call_line=words(language).say("card.call") if call else "",
     )
@@ -120,8 +120,8 @@ def reporter_card(
         facts=_reporter_facts(ticket, desk, names, language),
         news=_reporter_news(ticket, language),
         foot=_foot(ticket, desk, names, language),
-        buttons=_buttons(offered, ticket, language, posting),
-        rest=_rest_button(ticket, language, posting),
+        buttons=buttons_for(offered, ticket, language, posting),
+        rest=rest_button(ticket, language, posting),
         call=call if asks else (),
         call_line=words(language).say("reporter.call") if asks else "",
     )
@@ -142,7 +142,7 @@ def private_card(
     allowed = actions_for(ticket.status, roles)
     first = [action for action in first_buttons(ticket.status) if action in allowed]
     further = [action for action in more_actions(ticket.status) if action in allowed]
-    more = (_more_button(ticket, language, 0),) if further else ()
+    more = (more_button(ticket, language, 0),) if further else ()
     staff = sight is Sight.ALL
     news = _news(ticket, language) if staff else _reporter_news(ticket, language)
     newest_first = tuple(reversed(seen_by(comments, sight)))
@@ -157,8 +157,8 @@ def private_card(
         facts=facts(ticket, desk, names, language),
         news="\n".join(filter(None, (news, promised, *said))),
         foot=_foot(ticket, desk, names, language),
-        buttons=(*_buttons(first, ticket, language, 0, roles), *more),
-        rest=_rest_button(ticket, language, 0),
+        buttons=(*buttons_for(first, ticket, language, 0, roles), *more),
+        rest=rest_button(ticket, language, 0),
     )
 
 
@@ -279,28 +279,3 @@ def _foot(ticket: Ticket, desk: Desk, names: Names, language: Language) -> str:
     if ticket.status not in IN_HANDS or ticket.assignee in {None, ticket.status_by}:
         return foot
     return say("foot.now_with", foot=foot, person=person_name(ticket.assignee, names, language))
-
-
-def _buttons(
-    actions: Iterable[Action],
-    ticket: Ticket,
-    language: Language,
-    posting: int,
-    roles: frozenset[Role] | None = None,
-) -> tuple[Button, ...]:
-    return tuple(
-        Button(
-            action_name(action, language, ticket.status, roles),
-            Press(action.value, ticket.id, posting),
-            Style.PRIMARY if place == 0 and action is not Action.REOPEN else Style.DEFAULT,
-        )
-        for place, action in enumerate(actions)
-    )
-
-
-def _more_button(ticket: Ticket, language: Language, posting: int) -> Button:
-    return Button(words(language).say("action.more"), Press("more", ticket.id, posting))
-
-
-def _rest_button(ticket: Ticket, language: Language, posting: int) -> Button:
-    return Button(words(language).say("action.rest"), Press("rest", ticket.id, posting))

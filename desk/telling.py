@@ -23,7 +23,7 @@ from desk.address import (
 )
 from desk.consequences import callees
 from desk.errors import Fact
-from desk.escalation import StepDecision, Told, told_at
+from desk.escalation import told_at
 from desk.events import Said
 from desk.groups import Channel, Desk, Group
 from desk.notices import Notice, NoticeKind
@@ -31,6 +31,7 @@ from desk.notify import InDingTalk, Way
 from desk.people import ITSELF, Person
 from desk.promises import Whom
 from desk.quiet import quiet_until
+from desk.step_decision import StepDecision, Told
 from desk.ticket import Ticket
 
 UNANSWERED_AFTER = timedelta(minutes=10)

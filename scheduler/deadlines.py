@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from desk.clocks import ClockKey, ClockKind
-from desk.escalation import StepDecision, fire, still_due
+from desk.escalation import fire, still_due
 from desk.giving import wanted_after
+from desk.step_decision import StepDecision
 from desk.telling import decide_step, said_by
 from desk.ticket import Ticket
 from scheduler.reaching import come_back_to

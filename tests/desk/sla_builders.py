@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from desk.calendar import Calendar, DayKind, SpecialDay, Window
 from desk.clocks import Clock, ClockKind, latest, with_clock
-from desk.escalation import StepDecision, fire, still_due, told
+from desk.escalation import fire, still_due, told
 from desk.events import SILENT, Said
 from desk.groups import Desk, Priority
 from desk.moves import Action, Status, WaitingFor
@@ -15,6 +15,7 @@ from desk.people import ITSELF, Actor, Role
 from desk.promises import Match, Measure, OnReopening, Policy, Step, When, Whom
 from desk.queues import SupportTier
 from desk.sla import TimerStop, clocks_after, timers
+from desk.step_decision import StepDecision
 from desk.ticket import Ticket, opened
 from tests.desk.builders import ANA, BO, DAN, LEA, SLACK_STORE, actor, small_desk, ticket_in
 

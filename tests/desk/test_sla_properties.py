@@ -12,12 +12,13 @@ from desk.calendar import deadline, elapsed, is_open
 from desk.clock_changes import extended, paused, resumed, snoozed, started
 from desk.clocks import PROMISES, ClockKind, ClockState, Mood, with_clock
 from desk.errors import Refusal
-from desk.escalation import StepDecision, fire
+from desk.escalation import fire
 from desk.events import Said
 from desk.moves import MOVES, Action, WaitingFor, actions_from
 from desk.people import Actor, Role
 from desk.promises import Measure, OnReopening, Step, When, Whom
 from desk.sla import TimerStop, replanned
+from desk.step_decision import StepDecision
 from tests.desk.builders import BO, DAN, LEA, actor
 from tests.desk.sla_builders import (
     CHINA,
