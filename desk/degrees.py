@@ -33,11 +33,15 @@ DEGREE_OF: Mapping[str, Degree] = {
 
 _NAMES = "|".join(sorted(SCALE_OF, key=len, reverse=True))
 _STOPS = ",，;；"
+_BEFORE = f"{_STOPS}。！？、"
+_ENDS = f"{_BEFORE}.!?"
+# The stop behind goes with it; the one before stays, and keeps apart what stood around it.
 _SAID = re.compile(
-    rf"(?:(?<=[\s{_STOPS}])|^|[{_STOPS}])({_NAMES})[:：]([ \t]*)([^\s。{_STOPS}]{{1,40}})"
-    rf"(?:[{_STOPS}]|(?=\s|$))",
+    rf"(?:(?<=[\s{_BEFORE}])|^)({_NAMES})[:：]([ \t]*)([^\s{_ENDS}]{{1,40}})"
+    rf"(?:[{_STOPS}]|(?=[\s{_ENDS}]|$))",
     re.IGNORECASE | re.MULTILINE,
 )
+_LEFT_OVER = re.compile(rf"[{_STOPS}][ \t]*(?=[。！？.!?]|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def read_degrees(line: str) -> SaidDegrees:
         return ""
 
     text = _SAID.sub(take, line)
+    if found:
+        text = _LEFT_OVER.sub("", text)
     return SaidDegrees(text, found.get(Scale.IMPACT), found.get(Scale.URGENCY), tuple(unread))
 
 

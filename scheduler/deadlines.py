@@ -13,8 +13,8 @@ from scheduler.sweep import reach
 from storage.candidates import drains_after
 from storage.queues import Line
 from storage.store import Store
-from storage.timers import DueTimer
-from storage.work import NewTimer, Work
+from storage.timers import DueTimer, put_off
+from storage.work import Work
 
 
 async def fire_clock(store: Store, timer: DueTimer, now: datetime) -> None:
@@ -37,7 +37,7 @@ async def fire_clock(store: Store, timer: DueTimer, now: datetime) -> None:
         later = still_due(ticket, key, step)
         if decision is None and later is not None and later > now:
             work = Work()
-            work.start(NewTimer(timer.key, timer.kind, later))
+            work.start(put_off(timer, later))
             return work
         work = Work(fired=[timer.id])
         if decision is not None:

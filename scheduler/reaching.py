@@ -11,7 +11,7 @@ from desk.telling import Afterwards, Because
 from desk.ticket import Ticket
 from storage.clock_timers import HELD, REACH, held_key, reach_key
 from storage.store import Store
-from storage.timers import DueTimer
+from storage.timers import DueTimer, put_off
 from storage.work import NewTimer, Work
 
 
@@ -125,5 +125,5 @@ def _about(timer: DueTimer) -> tuple[ClockKey, int, Whom]:
 
 def _moved(timer: DueTimer, to: datetime) -> Work:
     work = Work()
-    work.start(NewTimer(timer.key, timer.kind, to))
+    work.start(put_off(timer, to))
     return work

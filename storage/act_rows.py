@@ -96,9 +96,11 @@ def _write_timers(acts: Sequence[Act], rows: Written) -> Steps[None]:
     inserted = yield Together((*rows, Insert("timer", new, unless_known=("key",))))
     known = timers.keys() - {text(row, "key") for row in inserted}
     for key in sorted(known):
-        # A timer that failed or is being decided on starts afresh with its new time.
+        # With a new time it starts afresh, also if it failed or is being decided on. One that stays
+        # as it is isn't locked: others may hold it, and wait for what was just inserted.
         yield Query(
-            "update timer set due = $2, claimed_until = null where key = $1 and fired_at is null",
+            "update timer set due = $2, claimed_until = null, attempts = 0, dead_at = null, "
+            "error = null where key = $1 and fired_at is null and due <> $2",
             (key, in_ms(timers[key].due)),
         )
 

@@ -1,6 +1,7 @@
 """Transactions on PostgreSQL, each in a task of its own: a cancelled caller spoils nothing."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, assert_never
 
@@ -16,6 +17,8 @@ from storage.tables import TABLES
 
 # What a server says to whom it doesn't let in: a wrong password, no such database, too many.
 REFUSED = (asyncpg.PostgresError, asyncpg.InterfaceError, DBConnectionError)
+
+MOST_DEADLOCKS = 3  # whoever the server gives up has had no effect, and goes again
 
 # asyncpg's own connection is untyped; nothing of it leaves this module.
 Connection = Any
@@ -70,6 +73,12 @@ class PostgresEngine:
         await self._pool.close()
 
     async def _run(self, transaction: Callable[[], Steps[T]]) -> T:
+        for _ in range(MOST_DEADLOCKS):
+            with contextlib.suppress(asyncpg.DeadlockDetectedError):
+                return await self._run_once(transaction)
+        return await self._run_once(transaction)
+
+    async def _run_once(self, transaction: Callable[[], Steps[T]]) -> T:
         async with self._pool.acquire() as connection, connection.transaction():
             return await _driven(connection, transaction())
 

@@ -88,6 +88,11 @@ class Timers:
         return dead
 
 
+def put_off(timer: DueTimer, to: datetime) -> NewTimer:
+    """The same timer later; whole, as it may have been stopped meanwhile."""
+    return NewTimer(timer.key, timer.kind, to, timer.ticket_id, timer.payload)
+
+
 def timer_row(timer: NewTimer) -> Row:
     """All columns of a timer that waits."""
     return {

@@ -1,5 +1,6 @@
 """Clocks ride on tickets, and their timers fire: who is told, what climbs, and when it stops."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from desk.events import Said
 from desk.moves import Action, Status, WaitingFor
 from storage.engine_tables import OutboxRow, PostingRow, TimerRow
 from storage.tables import EventRow
+from storage.timers import put_off
+from storage.work import Work
 from tests.storage.conftest import Desk
 from tests.storage.watching import (
     CHEN,
@@ -232,3 +235,25 @@ async def test_many_tickets_are_replanned_in_batches(
         await watch.wait(3)
     assert await EventRow.filter(action="replan").count() == 5
     assert await TimerRow.filter(kind="replan", fired_at=None).count() == 0
+
+
+async def test_a_step_that_was_given_up_comes_again_with_a_new_time(watch: Watch) -> None:
+    """Deciding it failed eight times; then the priority changes, and with it the deadline."""
+    key = f"sla:{watch.ticket}:acknowledge:0:r1"
+    await TimerRow.filter(key=key).update(attempts=8, dead_at=1, error="a passing fault")
+    await watch.desk.move(watch.ticket, Action.PRIORITIZE, Said(priority="urgent"))
+    assert await TimerRow.filter(key=key, attempts=0, dead_at=None, error=None).exists()
+
+
+async def test_a_timer_that_is_put_off_while_it_is_stopped_stays_whole(watch: Watch) -> None:
+    """Another replica stops it between a decision and its commit: it can still be decided on."""
+    store = watch.desk.store
+    key = f"sla:{watch.ticket}:acknowledge:0:r1"
+    later = store.clock.now() + timedelta(seconds=HALF + HOUR)
+    (timer,) = [t for t in await store.timers.claim(later, ["sla"]) if t.key == key]
+    await TimerRow.filter(key=key).delete()
+    work = Work()
+    work.start(put_off(timer, later))
+    await store.commit(work)
+    row = await TimerRow.get(key=key)
+    assert (row.ticket_id, json.loads(row.payload)) == (watch.ticket, timer.payload)
