@@ -17,6 +17,9 @@ EVERY_ROSTER = ""
 LEADS = frozenset({Role.LEAD, Role.OPERATOR})
 
 
+UNNUMBERED = 2**62  # behind all that have a number
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterChange:
     """Something that was changed, under its number, with all that rosters are told of it.
@@ -177,9 +180,35 @@ def leave(person: int, span: Span, account: int) -> RosterChange:
 
 def new_holes(rota: Rota, change: RosterChange) -> tuple[Gap, ...]:
     """When nobody is primary because of a change, and somebody was without it."""
-    before = rota.roster
-    after = replace(before, adjustments=(*before.adjustments, *change.parts))
-    return tuple(_holes(after, change, _gaps(rota, change)))
+    return tuple(_holes(_with(rota.roster, change), change, _gaps(rota, change)))
+
+
+def whose_duty_changes(desk: Desk, change: RosterChange) -> frozenset[int]:
+    """All who are on duty at other times, or in another position, because of a change."""
+    found: set[int] = set()
+    for group in affected(desk, change):
+        rota = desk.rota(group.roster)
+        if rota is not None:
+            roster = rota.roster
+            kept = tuple(one for one in roster.adjustments if one.id != change.id)
+            without = replace(roster, adjustments=kept)
+            apart = _served(without, change) ^ _served(_with(without, change), change)
+            found |= {person for person, _, _, _ in apart}
+    return frozenset(found)
+
+
+def _with(roster: Roster, change: RosterChange) -> Roster:
+    """The roster after a change, which comes last if it has no number yet."""
+    parts = (part if part.id else replace(part, id=UNNUMBERED) for part in change.parts)
+    return replace(roster, adjustments=(*roster.adjustments, *parts))
+
+
+def _served(roster: Roster, change: RosterChange) -> frozenset[tuple[int, int, datetime, datetime]]:
+    """Who serves in which position, within the time of a change."""
+    return frozenset(
+        (one.person, one.position, max(one.start, change.start), min(one.end, change.end))
+        for one in shifts(compile_roster(roster), change.start, change.end)
+    )
 
 
 def _gaps(rota: Rota, change: RosterChange) -> tuple[Span, ...]:

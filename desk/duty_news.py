@@ -7,7 +7,15 @@ from datetime import datetime
 from desk.address import Place, direct_chat
 from desk.calendar_spans import Span
 from desk.consequences import callees
-from desk.duty import RosterChange, affected, groups_of, leads_of, own_groups, spans_as_text
+from desk.duty import (
+    RosterChange,
+    affected,
+    groups_of,
+    leads_of,
+    own_groups,
+    spans_as_text,
+    whose_duty_changes,
+)
 from desk.errors import Fact
 from desk.groups import Desk, Group
 from desk.languages import Language
@@ -97,13 +105,15 @@ def told_people(
 def told_of_change(
     desk: Desk, change: RosterChange, by: int, at: datetime, ended: bool = False
 ) -> tuple[Telling, ...]:
-    """The groups whose roster it is hear that it was changed, or that the change was taken back."""
+    """The groups whose roster it is hear that it was changed, or that the change was taken back;
+    everybody whose duty is another one now is called, named or not."""
     facts = _facts_of_change(change, by)
     news = _news_of(change)
     if ended:
         facts, news = {**facts, "what": news.value}, News.ADJUSTMENT_ENDED
     named = tuple(fact for name, fact in facts.items() if name in {"person", "other", "by"})
     people = tuple(fact for fact in named if isinstance(fact, int))
+    people += tuple(sorted(whose_duty_changes(desk, change).difference(people)))
     return tuple(_telling(desk, group, news, at, facts, people) for group in affected(desk, change))
 
 

@@ -1,6 +1,7 @@
 """Duty at the front desk: swaps, overrides, leave, and that the roster follows at once."""
 
 import asyncio
+import json
 import re
 
 import pytest
@@ -242,6 +243,10 @@ async def test_a_lead_puts_somebody_on_duty_and_takes_it_back(counter_of: Counte
         assert on_duty(desk, hours=6) == "ana"
         assert "was taken back" in said(await desk.ask("lea", f"duty undo {number}"))
         assert await news() == ["override", "adjustment_ended"]
+        keys = desk.store.desk.people_keys
+        rows = await OutboxRow.filter(kind="matter").order_by("id")
+        called = [set(json.loads(row.called)) for row in rows]
+        assert all({keys["ana"], keys["cai"]} <= them for them in called)  # Ana wasn't named
 
 
 async def test_leave_makes_a_hole_that_the_leads_hear_of(counter_of: CounterOf) -> None:
