@@ -19,6 +19,7 @@ class MatterState(StrEnum):
     WITHDRAWN = "withdrawn"
     VOID = "void"  # what it was about is no longer so
     OVER = "over"  # nobody answered in time
+    UNDONE = "undone"  # it was done, and taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

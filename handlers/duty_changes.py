@@ -13,6 +13,8 @@ from desk.duty import RosterChange, affected, leave, may_undo, new_holes, overri
 from desk.duty_news import told_holes, told_of_change
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
+from desk.matters import MatterState
+from desk.swaps import ended
 from desk.whens import SaidWhen, span_of
 from handlers.asking import asker, language_for, set_up
 from handlers.duty import list_changes, names_of, timezone_of
@@ -104,6 +106,9 @@ async def undo_change(request: Request, store: Store, command: UndoChange) -> Re
             raise Refusal(Reason.CHANGE_OVER)
         work = Work(key=request.key)
         work.also(ending([change.id], by.account_id, stamp))
+        request_behind = await store.adjustments.request_behind(change)
+        if request_behind is not None:
+            work.keep_matter(ended(request_behind, MatterState.UNDONE))
         for told in told_of_change(desk, change, by.person.id, now, ended=True):
             work.keep_matter(told.announcement, notices=told.notices)
         return work

@@ -49,6 +49,9 @@ async def end_void_changes(store: Store, timer: DueTimer, now: datetime) -> None
             maker = store.directory.person_of(change.made_by)
             for telling in _told(desk, change, void, maker, now):
                 _tell(work, telling)
+            agreed = await store.adjustments.request_behind(change)
+            if agreed is not None:
+                work.keep_matter(ended(agreed, MatterState.VOID))
         for swap in await store.adjustments.waiting_swaps():
             if is_void(desk, swap.roster, swap.layer, swap.fingerprint):
                 work.keep_matter(ended(swap, MatterState.VOID))

@@ -15,9 +15,9 @@ from tortoise.expressions import Q
 
 from desk.calendar_spans import Span
 from desk.duty import RosterChange
-from desk.matters import SwapRequest
+from desk.matters import MatterState, SwapRequest
 from desk.roster import Adjustment, Leave, Override, OverrideKind, Swap
-from desk.swaps import WAITS
+from desk.swaps import WAITS, shift_key
 from storage.clock import from_ms, in_ms
 from storage.duty_tables import AdjustmentRow, MatterRow
 from storage.matters import matter_of
@@ -60,6 +60,20 @@ class Adjustments:
         rows = await MatterRow.filter(waits, kind="swap").order_by("id")
         found = (matter_of(row) for row in rows)
         return [one for one in found if isinstance(one, SwapRequest) and one.state in WAITS]
+
+    async def request_behind(self, change: RosterChange) -> SwapRequest | None:
+        """The request that a swap came of; None for other changes."""
+        if change.shift is None:
+            return None
+        rows = MatterRow.filter(kind="swap", payload__contains=f'"state":"{MatterState.DONE}"')
+        found = [matter_of(row) async for row in rows.order_by("-id")]
+        agreed = (one for one in found if isinstance(one, SwapRequest))
+        return next((one for one in agreed if _came_of(change, one)), None)
+
+
+def _came_of(change: RosterChange, request: SwapRequest) -> bool:
+    same = (request.roster, shift_key(request)) == (change.roster, change.shift)
+    return same and request.state is MatterState.DONE
 
 
 def swap_timer(matter: int) -> str:

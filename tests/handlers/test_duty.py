@@ -190,6 +190,18 @@ async def test_requests_and_changes_are_told_apart_by_their_letter(counter_of: C
         assert "Taken back. Change C1" in said(await desk.ask("lea", "duty undo C1"))
 
 
+async def test_the_card_of_a_swap_that_is_taken_back_says_so(counter_of: CounterOf) -> None:
+    """Cai took Bo's Tuesday; a lead takes that back: nobody's card goes on saying “Swapped”."""
+    async with counter_of(desk_yaml()) as desk:
+        await desk.ask("bo", "duty swap @Cai tomorrow")
+        (swap,) = await swaps()
+        await press(desk, "cai", "swap_accept", swap.id)
+        number = re.findall(r"Change (C\d+)", said(await desk.ask("lea", "duty changes")))[0]
+        await desk.ask("lea", f"duty undo {number}")
+        assert [one.state for one in await swaps()] == [MatterState.UNDONE]
+        assert on_duty(desk, hours=24) == "bo"
+
+
 async def test_a_shift_that_begins_ends_the_request(counter_of: CounterOf) -> None:
     """Nobody answers until Tuesday 9:00: Bo serves, and is told."""
     async with counter_of(desk_yaml()) as desk:
