@@ -7,7 +7,6 @@ from datetime import datetime
 from cards.card import Button, Message, Press, Style
 from cards.cut import cut
 from cards.names import (
-    Names,
     action_name,
     clock_name,
     group_name,
@@ -39,7 +38,6 @@ class Reminded:
 
     ticket: Ticket
     facts: Mapping[str, Fact]
-    names: Names
 
 
 def reminder_message(

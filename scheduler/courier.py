@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
@@ -80,11 +80,29 @@ class KeepsUserGroups(Protocol):
 
 
 Cards = Mapping[int, tuple[Posting, Scene]]
+Send = Callable[[], Awaitable[Outcome]]
+"""Everything has been read: only the messenger is still to be asked."""
 
 LEASE = timedelta(seconds=30)
 AT_ONCE = 32
 POLL_SECONDS = 1.0
 SWEEP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Until when things must be read, and answered, to be marked before the lease ends.
+
+    In seconds of the event loop.
+    """
+
+    read_by: float
+    answered_by: float
+
+    @classmethod
+    def beginning_now(cls, lease: timedelta) -> "Term":
+        now, seconds = asyncio.get_running_loop().time(), lease.total_seconds()
+        return cls(now + seconds / 2, now + seconds * 5 / 6)
 
 
 class Courier:
@@ -133,10 +151,11 @@ class Courier:
         room = AT_ONCE - len(self._sending)
         if not room or not self._paces:
             return self._poll_seconds
+        term = Term.beginning_now(self._lease)
         claimed = await self._store.claim(self._lease, room, self._paces)
-        cards = await self._cards(claimed.claims)
+        cards = await self._cards(claimed.claims, term)
         for claim in claimed.claims:
-            task = asyncio.create_task(self._deliver(claim, cards))
+            task = asyncio.create_task(self._deliver(claim, cards, term))
             self._sending.add(task)
             task.add_done_callback(self._delivered)
         if len(claimed.claims) == room or claimed.next_look is None:
@@ -148,19 +167,20 @@ class Courier:
         self._sending.discard(task)
         self._store.something_waits.set()
 
-    async def _cards(self, claims: Sequence[Claim]) -> Cards:
+    async def _cards(self, claims: Sequence[Claim], term: Term) -> Cards:
         """The claimed cards, read together; if that fails each is read again, to fail alone."""
         draws = [claim.id for claim in claims if claim.table == DRAW]
         try:
-            return await self._store.scenes.of_all(draws) if draws else {}
+            async with asyncio.timeout_at(term.read_by):
+                return await self._store.scenes.of_all(draws) if draws else {}
         except Exception:
             log.exception("Could not read the cards of a look together.")
             return {}
 
-    async def _deliver(self, claim: Claim, cards: Cards) -> None:
+    async def _deliver(self, claim: Claim, cards: Cards, term: Term) -> None:
         structlog.contextvars.bind_contextvars(request=claim.cause, lane=claim.lane)
         try:
-            outcome = await self._outcome(claim, cards)
+            outcome = await self._outcome(claim, cards, term)
             log.info("Delivered.", how=type(outcome).__name__, call=claim.method.value)
             if not await self._store.finish(claim, outcome):
                 log.warning("Took longer than the lease.")
@@ -168,60 +188,62 @@ class Courier:
             # The lease ends by itself and the delivery is taken up again.
             log.exception("Could not mark a delivery.")
 
-    async def _outcome(self, claim: Claim, cards: Cards) -> Outcome:
-        """Send it; whatever the messenger answers is an outcome."""
-        timeout = self._lease.total_seconds() / 2
+    async def _outcome(self, claim: Claim, cards: Cards, term: Term) -> Outcome:
+        """Send it; whatever comes of it is an outcome."""
         try:
-            async with asyncio.timeout(timeout):
-                return await self._sent(claim, cards)
-        except Busy as busy:
-            wait = None if busy.retry_after is None else round(busy.retry_after * 1000)
-            log.warning("A messenger asks to wait.", why=str(busy))
-            return Later(str(busy), wait, busy.everywhere)
-        except (Unsure, TimeoutError) as unsure:
-            log.warning("An answer was lost.", why=repr(unsure))
-            return Doubtful(repr(unsure))
+            async with asyncio.timeout_at(term.read_by):
+                send = await self._prepared(claim, cards)
+            return send if isinstance(send, Dead) else await _answer(send, term)
         except Gone as gone:
             log.error("Can't be delivered.", why=str(gone), what=claim.table)
             return Dead(str(gone))
-        except Exception as broken:
+        except Exception as broken:  # too slow a database as well: nobody was asked yet
             log.exception("A delivery failed.")
             return Failed(repr(broken))
 
-    async def _sent(self, claim: Claim, cards: Cards) -> Outcome:
+    async def _prepared(self, claim: Claim, cards: Cards) -> Send | Dead:
+        """All that has to be read for it, so that the messenger's time is the messenger's."""
         name = MessengerName(claim.lane.partition(":")[0])
         messenger = self._messengers[name]
         if claim.table == DRAW:
-            return await self._drawn(claim, cards, messenger)
-        return await self._told(claim, messenger)
+            return await self._drawing(claim, cards, messenger)
+        return await self._telling(claim, messenger)
 
-    async def _drawn(self, claim: Claim, cards: Cards, messenger: Messenger) -> Outcome:
+    async def _drawing(self, claim: Claim, cards: Cards, messenger: Messenger) -> Send | Dead:
         cards = cards if claim.id in cards else await self._store.scenes.of_all([claim.id])
         if claim.id not in cards:
             return Dead("nothing to show")
         posting, scene = cards[claim.id]
         key = f"{self._store.id}-p{claim.id}"
-        message = posting.message
-        if message is None and claim.in_doubt:
-            message = await messenger.find(key, posting.place, posting.opened_at)
-        message = await messenger.draw(Draw(key, posting.place, face(scene), message))
-        return Sent(message, scene.version)
 
-    async def _told(self, claim: Claim, messenger: Messenger) -> Outcome:
+        async def draw() -> Outcome:
+            message = posting.message
+            if message is None and claim.in_doubt:
+                message = await messenger.find(key, posting.place, posting.opened_at)
+            message = await messenger.draw(Draw(key, posting.place, face(scene), message))
+            return Sent(message, scene.version)
+
+        return draw
+
+    async def _telling(self, claim: Claim, messenger: Messenger) -> Send | Dead:
         if claim.kind in GATHERED and not claim.in_doubt and not claim.attempts:
             await self._until_all_have_fallen_due()
             await self._store.gather(claim)
         waiting = await self._store.postings.waiting(claim.id)
-        key = f"{self._store.id}-m{claim.id}"
         if waiting.kind is NoticeKind.USER_GROUP:
-            return await self._follow(waiting, messenger)
+            return await self._following(waiting, messenger)
         place = await self._place(waiting)
-        if claim.in_doubt:
-            found = await messenger.find(key, place, waiting.queued_at)
-            if found is not None:
-                return Sent(found)
         words = await words_for(self._store, waiting, place)
-        return Sent(await messenger.tell(Tell(key, place, words)))
+        key = f"{self._store.id}-m{claim.id}"
+
+        async def tell() -> Outcome:
+            if claim.in_doubt:
+                found = await messenger.find(key, place, waiting.queued_at)
+                if found is not None:
+                    return Sent(found)
+            return Sent(await messenger.tell(Tell(key, place, words)))
+
+        return tell
 
     async def _until_all_have_fallen_due(self) -> None:
         """What falls due together is told together, so the sweep under way is waited for."""
@@ -230,7 +252,7 @@ class Courier:
             async with asyncio.timeout(seconds), self._store.firing:
                 pass
 
-    async def _follow(self, waiting: Waiting, messenger: Messenger) -> Outcome:
+    async def _following(self, waiting: Waiting, messenger: Messenger) -> Send | Dead:
         """A user group becomes whoever is on duty by now: doing it twice does no harm."""
         if not isinstance(messenger, KeepsUserGroups):
             return Dead("this messenger has no user groups")
@@ -238,9 +260,13 @@ class Courier:
         matter = await store.matters.numbered(waiting.matter or 0)
         serving = store.desk.on_duty(matter.group, store.clock.now()) if matter else ()
         accounts = await store.directory.accounts_at(where, [one.person for one in serving])
-        if accounts:
-            await messenger.set_user_group(where, accounts)
-        return Sent(where.id)
+
+        async def follow() -> Outcome:
+            if accounts:
+                await messenger.set_user_group(where, accounts)
+            return Sent(where.id)
+
+        return follow
 
     async def _place(self, waiting: Waiting) -> Place:
         """Where it goes: below the ticket's card, for a message that belongs there."""
@@ -249,3 +275,17 @@ class Courier:
         if not waiting.beside or not where.messenger.has_threads or gathers:
             return waiting.place
         return Place(where, await self._store.postings.card_message(waiting.ticket or 0, where))
+
+
+async def _answer(send: Send, term: Term) -> Outcome:
+    """What comes of asking the messenger, if it only has to wait or nothing was heard."""
+    try:
+        async with asyncio.timeout_at(term.answered_by):
+            return await send()
+    except Busy as busy:
+        wait = None if busy.retry_after is None else round(busy.retry_after * 1000)
+        log.warning("A messenger asks to wait.", why=str(busy))
+        return Later(str(busy), wait, busy.everywhere)
+    except (Unsure, TimeoutError) as unsure:
+        log.warning("An answer was lost.", why=repr(unsure))
+        return Doubtful(repr(unsure))

@@ -1,5 +1,6 @@
 """The words of a message, made when it goes out: as the ticket is, and as its event was."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -41,10 +42,11 @@ async def words_for(store: Store, waiting: Waiting, place: Place) -> Message:
     if waiting.kind is NoticeKind.WEBHOOK:
         return await _for_a_program(store, waiting)
     if waiting.kind is NoticeKind.DIGEST:
-        return gathered_message(await _tickets(store, waiting), store.desk, waiting.language, call)
+        tickets = await _tickets(store, (waiting, *waiting.gathered))
+        return gathered_message(tickets, store.desk, waiting.language, call)
     if waiting.kind is not NoticeKind.REMINDER:
         return await _about_ticket(store, waiting, call, beside)
-    reminded = [await _reminded(store, one) for one in (waiting, *waiting.gathered)]
+    reminded = await _reminded(store, (waiting, *waiting.gathered))
     apart = waiting.place.conversation.kind is not ConversationKind.GROUP
     alone = next(iter(everybody), None) if apart else None
     if len(reminded) > 1:
@@ -103,14 +105,20 @@ async def _for_a_program(store: Store, waiting: Waiting) -> Message:
     return Message(webhook_body(name, ticket, event.seq, event.action, at, event.facts))
 
 
-async def _reminded(store: Store, waiting: Waiting) -> Reminded:
-    ticket, event = await _ticket_and_event(store, waiting)
-    return Reminded(ticket, event.facts, await store.tickets.names_on(ticket))
+async def _reminded(store: Store, waiting: Sequence[Waiting]) -> list[Reminded]:
+    """All that is told together is read together: it may be hundreds, and must be sent in time."""
+    tickets = {ticket.id: ticket for ticket in await _tickets(store, waiting)}
+    keys = [(one.ticket, one.event_seq) for one in waiting if one.ticket in tickets]
+    events = await store.history.events(keys)
+    found = [Reminded(tickets[key[0]], events[key].facts) for key in keys if key in events]
+    if not found:
+        raise Gone("the tickets are gone")
+    return found
 
 
-async def _tickets(store: Store, waiting: Waiting) -> list[Ticket]:
-    """What a digest is about, each ticket once, in the order in which it was put off."""
-    numbers = [one.ticket for one in (waiting, *waiting.gathered) if one.ticket is not None]
+async def _tickets(store: Store, waiting: Sequence[Waiting]) -> list[Ticket]:
+    """What messages are about, each ticket once, in the order in which they were queued."""
+    numbers = [one.ticket for one in waiting if one.ticket is not None]
     known = {one.id: one for one in await store.tickets.all_numbered(sorted(set(numbers)))}
     return [known[number] for number in dict.fromkeys(numbers) if number in known]
 

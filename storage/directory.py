@@ -79,15 +79,15 @@ class Directory:
 
     async def person(self, person: int) -> Person:
         """A person with their accounts."""
-        if person not in self._people:
-            await self._read_people([person])
-        return self._people[person]
+        return (await self._people_of([person]))[person]
 
     async def accounts_at(
         self, conversation: ConversationAddress, people: Iterable[int]
     ) -> tuple[AccountAddress, ...]:
         """These people's accounts on the messenger of that conversation, of those who have one."""
-        persons = [await self.person(person) for person in people]
+        wanted = list(people)
+        known = await self._people_of(wanted)
+        persons = [known[person] for person in wanted]
         found = [p.account_on(conversation.messenger, conversation.tenant) for p in persons]
         return tuple(account for account in found if account is not None)
 
@@ -102,19 +102,27 @@ class Directory:
 
     async def names(self, people: Iterable[int | None]) -> Mapping[int, str]:
         """What these people are called."""
-        wanted = {person for person in people if person is not None}
-        await self._read_people([person for person in wanted if person not in self._people])
-        return {key: self._people[key].name for key in wanted if key in self._people}
+        known = await self._people_of(person for person in people if person is not None)
+        return {key: person.name for key, person in known.items()}
 
-    async def _read_people(self, people: list[int]) -> None:
-        if not people:
-            return
+    async def _people_of(self, people: Iterable[int]) -> Mapping[int, Person]:
+        """Those of them that there are; who isn't known yet is read together."""
+        wanted = set(people)
+        # Taken first, as what is known may be forgotten whenever something is waited for.
+        known = {key: self._people[key] for key in wanted if key in self._people}
+        if unknown := wanted - known.keys():
+            known |= await self._read_people(sorted(unknown))
+        return known
+
+    async def _read_people(self, people: Sequence[int]) -> dict[int, Person]:
         accounts: dict[int, list[AccountAddress]] = {}
         for row in await AccountRow.filter(person_id__in=people).order_by("rank", "id"):
             self._remember_account(row)
             accounts.setdefault(row.person_id, []).append(self._account_of[row.id])
-        for person in await PersonRow.filter(id__in=people):
-            self._people[person.id] = person_of_row(person, accounts.get(person.id, []))
+        rows = await PersonRow.filter(id__in=people)
+        read = {row.id: person_of_row(row, accounts.get(row.id, [])) for row in rows}
+        self._people |= read
+        return read
 
     def _remember_account(self, row: AccountRow) -> None:
         address = AccountAddress(MessengerName(row.messenger), row.tenant, row.external_id)

@@ -1,6 +1,6 @@
 """What happened to a ticket, read back: its events, and what people said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from storage.directory import Directory
 from storage.tables import AccountRow, EventBodyRow, EventRow
 
 FACTS = TypeAdapter(dict[str, str | int])
+EventKey = tuple[int, int]
+"""A ticket, and the number of the event within it."""
 AROUND_CLOCKS = frozenset(
     {Action.REMIND, Action.ESCALATE, Action.REPLAN, Action.SNOOZE, Action.EXTEND, Action.PRIORITIZE}
 )
@@ -44,8 +46,16 @@ class History:
 
     async def event(self, ticket: int, seq: int) -> PastEvent:
         """One event of a ticket."""
-        rows = await EventRow.filter(ticket_id=ticket, seq=seq)
-        return (await self._past(rows))[0]
+        return (await self.events([(ticket, seq)]))[ticket, seq]
+
+    async def events(self, wanted: Iterable[EventKey]) -> Mapping[EventKey, PastEvent]:
+        """Events by ticket and number within it, read together; those that there are."""
+        keys = set(wanted)
+        tickets, seqs = {ticket for ticket, _ in keys}, {seq for _, seq in keys}
+        # Some more than are wanted, but few: what the desk tells of is among a ticket's first.
+        rows = await EventRow.filter(ticket_id__in=list(tickets), seq__in=list(seqs))
+        past = await self._past([row for row in rows if (row.ticket_id, row.seq) in keys])
+        return {(event.ticket, event.seq): event for event in past}
 
     async def comments(self, ticket: int) -> list[PastEvent]:
         """What was said about a ticket, oldest first."""

@@ -16,7 +16,6 @@ from tests.cards.samples import (
     BO_ON_SLACK,
     DESK,
     LANGUAGES,
-    NAMES,
     NOW,
     TICKET,
     WANG,
@@ -30,7 +29,7 @@ FACTS: dict[str, Fact] = {"clock": "acknowledge", "mood": "late", "due": DUE, "t
 
 def reminded(**facts: Fact) -> Reminded:
     """The sample ticket, with these facts of the event."""
-    return Reminded(TICKET, {**FACTS, **facts}, NAMES)
+    return Reminded(TICKET, {**FACTS, **facts})
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,7 @@ def test_every_clock_has_its_sentence(kind: ClockKind, language: Language) -> No
     ticket = replace(ticket_in(Status.PENDING), waiting_for=WaitingFor.PARTS)
     for due in ({"due": DUE}, {}):
         facts: dict[str, Fact] = {"clock": kind.value, "mood": "late", **due}
-        assert reminder_message(Reminded(ticket, facts, NAMES), DESK, language).text
+        assert reminder_message(Reminded(ticket, facts), DESK, language).text
 
 
 def test_the_group_reads_who_was_told_elsewhere() -> None:
