@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from cards.desk_file_known import Known
-from cards.desk_file_times import how_long, windows
+from cards.desk_file_times import SECOND, how_long, windows
 from cards.yaml_reader import Entry
 from desk.notify import USUAL_WAYS, InDingTalk, Notify, Topic, Way
 from desk.queues import AfterHandOver, Limits, Queue, QueueOrder, Strategy, Surge
@@ -14,7 +14,7 @@ LIMITS = ("open", "only", "each")
 SURGE = ("inflow", "within", "backlog", "calm", "standby", "strategy", "gather", "digest")
 POOLS = ("on_duty", "members")
 MOST_TICKETS = 10_000
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 
 
 def read_queue(known: Known, parts: Mapping[str, Entry]) -> Queue:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from cards.desk_file_known import Known
-from cards.desk_file_times import how_long, local_time, weekdays, windows
+from cards.desk_file_times import how_long, local_time, some, weekdays, windows
 from cards.yaml_reader import Entry
 from desk.roster import Unit
 from desk.spec import LayerSpec, RosterSpec
@@ -110,7 +110,6 @@ def _layer(known: Known, key: str, entry: Entry, timezone: str) -> LayerSpec | N
         reader.mistake(parts["until"], "deskfile.until_before_start")
     crews = _crews(known, parts.get("people"))
     priority = parts.get("priority")
-    layer_hours = parts.get("hours")
     if start is None:
         return None
     return LayerSpec(
@@ -121,8 +120,8 @@ def _layer(known: Known, key: str, entry: Entry, timezone: str) -> LayerSpec | N
         start=start,
         until=until,
         crews=crews,
-        weekdays=weekdays(reader, parts.get("on")),
-        windows=windows(reader, layer_hours),
+        weekdays=weekdays(reader, some(reader, parts.get("on"))),
+        windows=windows(reader, some(reader, parts.get("hours"))),
         position=_position(known, parts.get("position")),
         priority=reader.whole(priority, 0, 99) if priority else 0,
         gap=reader.flag(parts.get("gap")),

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+import yaml
+
 from cards.yaml_reader import Entry, Reader
 from desk.calendar import MINUTES_A_DAY, Window
-from desk.durations import read_duration
+from desk.durations import read_duration, say_duration
 from desk.promises import Measure, When
 
 IN_DAYS = re.compile(r"\d+\s*(?:d|days?|w|weeks?|天|周)")
@@ -16,6 +18,7 @@ MOMENT = re.compile(
     r"(?:(?P<percent>\d{1,6}(?:\.\d+)?)\s*%)?\s*(?P<sign>[+-])?\s*(?P<long>\d[^%+-]*?)?\s*(?P<real>real)?"
 )
 MOST_PERCENT = 1000
+SECOND = timedelta(seconds=1)
 
 # Each day by the words people have for it, Monday first.
 WEEKDAYS = (
@@ -32,10 +35,13 @@ DAILY = ("daily", "每天")
 OFF = ("off", "no", "false", "休", "休息")
 
 
-def how_long(reader: Reader, entry: Entry, least: timedelta = timedelta(seconds=1)) -> timedelta:
+def how_long(reader: Reader, entry: Entry, least: timedelta = SECOND) -> timedelta:
     """15m, 1h30m, 2h, 90s; a day is refused, for nobody knows how many hours it has."""
     said = reader.text(entry)
     span = read_duration(said)
+    if span is not None and span < least and least > SECOND:
+        reader.mistake(entry, "deskfile.too_short", name=said, least=say_duration(least))
+        return least
     if span is None or span < least:
         if said:
             key = "deskfile.days_not_hours" if IN_DAYS.search(said) else "deskfile.want_how_long"
@@ -112,6 +118,14 @@ def weekdays(reader: Reader, entry: Entry | None) -> frozenset[int]:
             reader.mistake(item, "deskfile.want_weekdays", name=said)
         found.update(days)
     return frozenset(found)
+
+
+def some(reader: Reader, entry: Entry | None) -> Entry | None:
+    """The list, unless it is empty: that would mean none, where leaving it out means all."""
+    if isinstance(entry, yaml.SequenceNode) and not entry.value:
+        reader.mistake(entry, "deskfile.want_some")
+        return None
+    return entry
 
 
 def weekdays_called(said: str) -> tuple[int, ...]:

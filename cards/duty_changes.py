@@ -17,6 +17,9 @@ from desk.languages import Language
 from desk.matters import MatterState, SwapRequest
 from desk.roster import Leave, Override, Swap
 
+Holes = tuple[Sequence[str], Sequence[Span]]
+"""When nobody is on duty, with the names of the groups for which that is so."""
+
 MOST_CHANGES = 30
 HELPED = (
     "week",
@@ -62,7 +65,7 @@ def _kind(change: RosterChange) -> str:
 
 def made_message(
     change: RosterChange,
-    holes: Sequence[Span],
+    holes: Sequence[Holes],
     names: Names,
     language: Language,
     timezone: str,
@@ -72,8 +75,11 @@ def made_message(
     """What was changed, what nobody covers now, and how to take it back."""
     say = words(language).say
     lines = [change_line(change, names, language, timezone, now)]
+    for groups, spans in holes:
+        times = say_spans(spans, timezone, language, now)
+        lines.append(say("duty.holes", group=say("duty.and").join(groups), times=times))
     if holes:
-        lines.append(say("duty.holes", times=say_spans(holes, timezone, language, now)))
+        lines.append(say("duty.leads_told"))
     undo = typed(say("duty.typed.undo", n=change_number(change.id)), language, messenger)
     return Message("\n".join([*lines, say("duty.how_to_undo", line=undo)]))
 

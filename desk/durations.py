@@ -13,6 +13,13 @@ HOW_LONG = re.compile(
 )
 
 
+def say_duration(span: timedelta) -> str:
+    """A span of whole seconds as it is written in desk.yaml: 1h30m."""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    parts = ((minutes // 60, "h"), (minutes % 60, "m"), (seconds, "s"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+
+
 def read_duration(said: str) -> timedelta | None:
     """What it means; None if it is no length of time."""
     spoken = said.strip().casefold()

@@ -1,6 +1,6 @@
 """The desk as it is set up: its groups, people and priorities, at one version of the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -65,6 +65,19 @@ class Group:
     def called(self) -> tuple[str, ...]:
         """All that people call it."""
         return (self.key, self.name, *self.words)
+
+
+def staff_of(roster: str, groups: Iterable[Group], people: Iterable[int]) -> frozenset[int]:
+    """Who may be put on duty in a roster: the people of the groups that it serves, always or in a
+    surge; everybody of the desk while it serves none."""
+    served = [group for group in groups if roster in {group.roster, _standby(group)}]
+    if not served:
+        return frozenset(people)
+    return frozenset[int]().union(*(group.members | group.leads for group in served))
+
+
+def _standby(group: Group) -> str | None:
+    return group.queue.surge.standby if group.queue.surge else None
 
 
 @dataclass(frozen=True)  # without slots, for the look-ups that are made once

@@ -121,7 +121,8 @@ Adjustment = Override | Leave | Swap
 class Roster:
     """Layers with what was changed in them; `rest` is the least time off between two shifts.
 
-    `feed` is the address of a calendar elsewhere, if its layers are read from one.
+    `feed` is the address of a calendar elsewhere, if its layers are read from one. `staff` may be
+    put on duty beside those who have turns (desk/groups.py); None is anybody.
     """
 
     key: str
@@ -132,6 +133,7 @@ class Roster:
     rest: timedelta = timedelta(hours=11)
     calendar: str | None = None
     feed: str = ""
+    staff: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Its shifts are what somebody reads there; the last good ones stay in force while
 or is empty, and the leads are warned once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -45,11 +45,19 @@ class Feed:
 
 
 def with_feeds(
-    rosters: Mapping[str, Roster], shifts: Mapping[str, Sequence[FeedShift]]
+    rosters: Mapping[str, Roster],
+    shifts: Mapping[str, Sequence[FeedShift]],
+    known: Container[int],
 ) -> Mapping[str, Roster]:
-    """The rosters, those of calendars elsewhere with the layers that were read there."""
+    """The rosters, those of calendars elsewhere with the layers that were read there; people whom
+    the desk no longer knows are left out."""
     return {
-        key: replace(roster, layers=feed_layers(roster.timezone, shifts.get(key, ())))
+        key: replace(
+            roster,
+            layers=feed_layers(
+                roster.timezone, [shift for shift in shifts.get(key, ()) if shift[2] in known]
+            ),
+        )
         if roster.feed
         else roster
         for key, roster in rosters.items()

@@ -46,7 +46,7 @@ class _Course:
 def swap_effects(desk: Desk, request: SwapRequest) -> SwapEffects:
     """What follows if they swap; the same once they have. Nothing for a swap that is void."""
     rota = desk.rota(request.roster)
-    if rota is None or is_void(desk, request.roster, request.layer, request.fingerprint):
+    if rota is None or is_void(desk, request):
         return SwapEffects()
     swap = Swap(
         id=NEWEST,

@@ -14,6 +14,7 @@ from desk.matters import MatterState, SwapRequest
 from desk.roster import Layer, Shift, Swap
 from desk.rota import shifts
 from desk.turns import agreement, hours_of
+from desk.void import strangers
 
 WAITS = frozenset({MatterState.OPEN, MatterState.AGREED})
 
@@ -221,16 +222,26 @@ def same_shift(one: SwapRequest, other: SwapRequest) -> bool:
     return one.roster == other.roster and shift_key(one) == shift_key(other)
 
 
-def is_void(desk: Desk, roster: str, layer: str, agreed: str) -> bool:
-    """Whether a layer's turns are no longer those that were agreed on; hours may have moved."""
-    rota = desk.rota(roster)
-    layers = rota.layers if rota else ()
-    return not any(one.key == layer and agreement(one) == agreed for one in layers)
+def is_void(desk: Desk, request: SwapRequest) -> bool:
+    """Whether its turns are no longer those that were agreed on, or one of the two is no longer
+    there; hours may have moved."""
+    rota = desk.rota(request.roster)
+    if rota is None or _strangers(desk, request):
+        return True
+    named = (request.layer, request.fingerprint)
+    return not any((one.key, agreement(one)) == named for one in rota.layers)
+
+
+def _strangers(desk: Desk, request: SwapRequest) -> tuple[int, ...]:
+    rota = desk.rota(request.roster)
+    return strangers(rota.roster, (request.person, request.other)) if rota else ()
 
 
 def _must_stand(desk: Desk, request: SwapRequest, now: datetime) -> None:
     """The shift still is what was asked about, nobody has it yet, and it lies ahead."""
-    if is_void(desk, request.roster, request.layer, request.fingerprint):
+    if gone := _strangers(desk, request):
+        raise Refusal(Reason.SWAP_STRANGER, person=gone[0], group=request.group)
+    if is_void(desk, request):
         raise Refusal(Reason.SWAP_VOID)
     swaps = _swaps(desk, request)
     taken = next((swap for swap in swaps if swap.person == request.person), None)

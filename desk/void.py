@@ -1,8 +1,9 @@
-"""What was changed in a roster and counts no longer, because its turns are others by now.
+"""What was changed in a roster and counts no longer: its turns, or its people, are others by now.
 
 A swap belongs to the turns of a layer: it is void once participants or length change, and moves
 with their hours. What was imported has hours of its own: it is void with those too. An override by
-hand is about a time, whoever would have it; it is void only when its layer is gone.
+hand is about a time, whoever would have it; it is void only when its layer is gone. Each of them
+is void without its people: those whom the desk, or the groups of the roster, no longer have.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,11 @@ def void_parts(roster: Roster, parts: Iterable[Adjustment]) -> tuple[Adjustment,
         agreed = {layer.key: agreement(layer) for layer in roster.layers}
     void = {part for part in parts if not _fits(part, roster, known, agreed)}
     # Other layers were emptied for whoever was put into one of them: they come back with it.
-    times = {(one.id, one.start, one.end) for one in void if isinstance(one, Override)}
+    times = {
+        (one.id, one.start, one.end)
+        for one in void
+        if isinstance(one, Override) and one.kind is OverrideKind.REPLACE
+    }
     return tuple(
         part
         for part in parts
@@ -36,9 +41,23 @@ def without_void(roster: Roster) -> tuple[Adjustment, ...]:
     return tuple(part for part in roster.adjustments if part not in void)
 
 
+def strangers(roster: Roster, people: Iterable[int | None]) -> tuple[int, ...]:
+    """Those of these people who are neither in a group that the roster serves nor have turns."""
+    if roster.staff is None:
+        return ()
+    outside = {one for one in people if one is not None and one not in roster.staff}
+    if outside:
+        outside -= {one for layer in roster.layers for crew in layer.crews for one in crew}
+        listed = (shift for layer in roster.layers for shift in layer.listed)
+        outside.difference_update(one for shift in listed for one in shift.crew)
+    return tuple(sorted(outside))
+
+
 def _fits(
     part: Adjustment, roster: Roster, known: Mapping[str, str], agreed: Mapping[str, str]
 ) -> bool:
+    if not isinstance(part, Leave) and strangers(roster, (part.person, part.other)):
+        return False
     match part:
         case Swap():
             return agreed.get(part.layer) == part.fingerprint

@@ -61,7 +61,7 @@ def span_of(said: SaidWhen, now: datetime, zone: ZoneInfo) -> Span | None:
         return None
     if said.start is None or said.end is None:
         return _at(dates[0], 0, zone), _at(dates[1], 0, zone)
-    if dates[1] - dates[0] > DAY:
+    if dates[1] - dates[0] > DAY or said.start == said.end == WHOLE_DAY:
         return None
     later = 0 if said.end > said.start else WHOLE_DAY
     return _at(dates[0], said.start, zone), _at(dates[0], said.end + later, zone)

@@ -1,25 +1,34 @@
 """Changes of rosters by command: somebody is put on duty, is away, or a change is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cards.duty_changes import made_message, undone_message
+from cards.duty_changes import Holes, made_message, undone_message
 from cards.duty_words import change_number
 from cards.names import group_timezone
 from desk.calendar_spans import Span
-from desk.duty import RosterChange, affected, leave, may_undo, new_holes, override, own_groups
+from desk.duty import (
+    RosterChange,
+    affected,
+    groups_of,
+    leave,
+    may_undo,
+    new_holes,
+    override,
+    own_groups,
+)
 from desk.duty_news import told_holes, told_of_change
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
 from desk.matters import MatterState
 from desk.swaps import ended
-from desk.whens import SaidWhen, span_of
+from desk.whens import SaidWhen
 from handlers.asking import asker, language_for, set_up
 from handlers.duty import list_changes, names_of, timezone_of
 from handlers.duty_lines import ListChanges, OverrideDuty, TakeLeave, UndoChange
-from handlers.duty_people import group_to_change, must_lead_somewhere, person_meant
+from handlers.duty_people import group_to_change, must_lead_somewhere, person_meant, time_meant
 from handlers.request import Reply, Request
 from storage.adjustments import NewChange, ending
 from storage.store import Store
@@ -59,7 +68,7 @@ async def take_leave(request: Request, store: Store, command: TakeLeave) -> Repl
     """`/duty leave 12-24 to 12-26`, for oneself; leads say it for others. Leads hear of holes."""
     set_up(store)
     made: list[NewChange] = []
-    holes: list[Span] = []
+    holes: list[Holes] = []
 
     async def decide() -> Work:
         await store.settings.refresh()
@@ -68,14 +77,16 @@ async def take_leave(request: Request, store: Store, command: TakeLeave) -> Repl
         person = person_meant(desk, command.who, by)
         if person != by.person.id:
             must_lead_somewhere(desk, by.person.id, person)
+        if person not in desk.people:
+            raise Refusal(Reason.LEAVE_STRANGER)
         span = _span(command.when, now, _timezone_of_person(desk, person))
         made[:] = [NewChange(leave(person, span, by.account_id))]
         work = _changing(request, made[0], desk, stamp, by.person.id, now)
         holes[:] = []
-        for group, missing in _holes(desk, made[0].change):
-            told = told_holes(desk, group, person, missing, now)
+        for groups, missing in _holes(desk, made[0].change):
+            told = told_holes(desk, groups[0], person, missing, now)
             work.keep_matter(told.announcement, notices=told.notices)
-            holes.extend(missing)
+            holes.append(([group.name for group in groups], missing))
         return work
 
     kept = await store.act(decide, request.key)
@@ -132,7 +143,7 @@ def _changing(
     return work
 
 
-async def _made(request: Request, store: Store, new: NewChange, holes: Sequence[Span]) -> Reply:
+async def _made(request: Request, store: Store, new: NewChange, holes: Sequence[Holes]) -> Reply:
     desk, language = store.desk, await language_for(request, store)
     change = replace(new.change, id=new.id)
     zone, now = timezone_of(desk, change), store.clock.now()
@@ -149,11 +160,9 @@ async def _numbered(store: Store, number: int) -> RosterChange:
 
 def _span(when: SaidWhen, now: datetime, timezone: str) -> Span:
     """What of the time meant still lies ahead: nothing changes who was on duty before."""
-    span = span_of(when, now, ZoneInfo(timezone))
-    if span is None or span[1] - span[0] > LONGEST:
+    span = time_meant(when, now, ZoneInfo(timezone))
+    if span[1] - span[0] > LONGEST:
         raise Refusal(Reason.NO_SUCH_TIME)
-    if span[1] <= now:
-        raise Refusal(Reason.TIME_OVER)
     return max(span[0], now.replace(second=0, microsecond=0)), span[1]
 
 
@@ -165,12 +174,12 @@ def _timezone_of_person(desk: Desk, person: int) -> str:
     return first.timezone if first else group_timezone("", desk)
 
 
-def _holes(desk: Desk, change: RosterChange) -> list[tuple[Group, tuple[Span, ...]]]:
-    """Of each roster, once, when nobody is primary because of a change."""
-    rosters = {group.roster: group for group in reversed(affected(desk, change))}
-    found = [
-        (group, tuple((gap.start, gap.end) for gap in new_holes(rota, change)))
-        for key, group in rosters.items()
-        if (rota := desk.rota(key)) is not None
-    ]
-    return [(group, holes) for group, holes in found if holes]
+def _holes(
+    desk: Desk, change: RosterChange
+) -> Iterator[tuple[tuple[Group, ...], tuple[Span, ...]]]:
+    """Of each roster, once, when nobody is primary because of a change; and for which groups."""
+    for key in dict.fromkeys(group.roster for group in affected(desk, change)):
+        if (key is None) or (rota := desk.rota(key)) is None:
+            continue
+        if holes := tuple((gap.start, gap.end) for gap in new_holes(rota, change)):
+            yield groups_of(desk, key), holes

@@ -1,9 +1,14 @@
-"""Whom and which group a line about duty means."""
+"""Whom, which group and which time a line about duty means."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desk.calendar_spans import Span
 from desk.duty import belongs, leads, own_groups
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
 from desk.people import Actor
+from desk.whens import SaidWhen, span_of
 
 ONESELF = frozenset({"me", "myself", "我", "自己", "我自己"})
 
@@ -54,6 +59,22 @@ def must_lead_somewhere(desk: Desk, person: int, other: int) -> None:
     groups = own_groups(desk, other)
     if not leads(desk, groups, person) and person not in desk.operators:
         raise Refusal(Reason.NOT_ALLOWED, group=groups[0].key if groups else desk.default_group)
+
+
+def time_meant(when: SaidWhen, now: datetime, zone: ZoneInfo) -> Span:
+    """From when to when (UTC), by the clocks of a zone; not all of it is over.
+
+    Raises:
+        Refusal: there is no such time, or it is over.
+    """
+    span = span_of(when, now, zone)
+    if span is None:
+        raise Refusal(Reason.NO_SUCH_TIME)
+    if span[0] >= span[1]:
+        raise Refusal(Reason.TIME_SKIPPED)
+    if span[1] <= now:
+        raise Refusal(Reason.TIME_OVER)
+    return span
 
 
 def _must_lead(desk: Desk, group: Group, person: int) -> None:

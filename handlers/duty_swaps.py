@@ -25,11 +25,11 @@ from desk.swaps import (
     swap_asked,
     swap_of,
 )
-from desk.whens import SaidWhen, moment_of, span_of
+from desk.whens import SaidWhen, moment_of
 from handlers.asking import asker, language_for, set_up
 from handlers.duty import names_of
 from handlers.duty_lines import AnswerSwap, AskSwap
-from handlers.duty_people import person_meant
+from handlers.duty_people import person_meant, time_meant
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Reply, Request
 from storage.adjustments import NewChange, alone_since, swap_timer
@@ -147,9 +147,5 @@ def _meant(desk: Desk, here: Group | None, by: Actor, when: SaidWhen, now: datet
     if not groups:
         raise Refusal(Reason.NO_TURNS)
     zone = ZoneInfo(groups[0].timezone)
-    span = span_of(when, now, zone)
-    if span is None:
-        raise Refusal(Reason.NO_SUCH_TIME)
-    if span[1] <= now:
-        raise Refusal(Reason.TIME_OVER)
+    span = time_meant(when, now, zone)
     return meant_shift(desk, groups, by.person.id, span, moment_of(when, now, zone), now)

@@ -41,6 +41,7 @@ from desk.roster_import import (
 )
 from desk.roster_preview import Preview, preview
 from desk.rota import compile_roster, shifts
+from desk.void import strangers
 from storage.adjustments import NewChange
 from storage.store import Store
 from storage.work import Work
@@ -195,7 +196,10 @@ def _read(data: bytes, roster: Roster, desk: Desk, now: datetime, language: Lang
 
 
 def _calendar(data: bytes, roster: Roster, desk: Desk, now: datetime, language: Language) -> Read:
-    people = names_for_calendars(desk.people.values(), desk.people_keys)
+    # Whom the roster's groups don't have is as unknown as whom nobody knows.
+    able = set(desk.people) - set(strangers(roster, desk.people))
+    keys = {key: person for key, person in desk.people_keys.items() if person in able}
+    people = names_for_calendars((desk.people[one] for one in able), keys)
     read = read_ical(data, now, now + AHEAD, people, roster.timezone)
     if not isinstance(read, IcalShifts):
         return Read(mistakes=(ical_problem_text(read, language),))

@@ -1,4 +1,4 @@
-"""Swaps that nobody agreed on in time, and what was changed in turns that are others by now."""
+"""Swaps that nobody agreed on in time, and what was changed for turns or people of the past."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,8 +33,8 @@ async def end_request(store: Store, timer: DueTimer, now: datetime) -> None:
 
 
 async def end_void_changes(store: Store, timer: DueTimer, now: datetime) -> None:
-    """After new settings: swaps and imports of shifts that changed count no longer, and those whom
-    it concerns hear."""
+    """After new settings: what was changed for shifts that are others, or for people who are no
+    longer there, counts no longer, and those whom it concerns hear."""
 
     async def decide() -> Work:
         await store.settings.refresh()
@@ -53,7 +53,7 @@ async def end_void_changes(store: Store, timer: DueTimer, now: datetime) -> None
             if agreed is not None:
                 work.keep_matter(ended(agreed, MatterState.VOID))
         for swap in await store.adjustments.waiting_swaps():
-            if is_void(desk, swap.roster, swap.layer, swap.fingerprint):
+            if is_void(desk, swap):
                 work.keep_matter(ended(swap, MatterState.VOID))
                 work.stop(swap_timer(swap.id))
         return work

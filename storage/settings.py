@@ -220,7 +220,7 @@ async def _read_desk(year: int) -> Desk:
         return EMPTY
     changed = await read_adjustments(since=datetime(year - 1, 1, 1, tzinfo=UTC))
     desk = await _desk_of_row(newest, year, changed)
-    return replace(desk, rosters=with_feeds(desk.rosters, await read_feeds()))
+    return replace(desk, rosters=with_feeds(desk.rosters, await read_feeds(), desk.people))
 
 
 async def _desk_of_row(row: ConfigRow, year: int, changed: Changed) -> Desk:

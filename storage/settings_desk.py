@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
 from desk.calendar import Calendar
-from desk.groups import Channel, Desk, Group, Priority
+from desk.groups import Channel, Desk, Group, Priority, staff_of
 from desk.people import Person
 from desk.promises import Policy
 from desk.queues import Category, CustomerTier
@@ -27,9 +27,10 @@ def desk_of(
     ids = {key: person.id for key, person in people.items()}
     tree = {category.key: category for category in spec.categories}
     below = {key: frozenset(_below(key, spec.categories)) for key in tree}
+    groups = {g.key: _group(g, ids, bound.get(g.key, ()), below) for g in spec.groups}
     return Desk(
         version=version,
-        groups={g.key: _group(g, ids, bound.get(g.key, ()), below) for g in spec.groups},
+        groups=groups,
         people=_skilled(spec, people),
         priorities=tuple(
             Priority(priority.key, rank, priority.names, priority.words)
@@ -41,7 +42,12 @@ def desk_of(
         language=spec.language,
         people_keys={key.casefold(): person for key, person in ids.items()},
         calendars=calendars,
-        rosters={r.key: _roster(r, ids, adjustments.get(r.key, ())) for r in spec.rosters},
+        rosters={
+            r.key: _roster(
+                r, ids, adjustments.get(r.key, ()), staff_of(r.key, groups.values(), ids.values())
+            )
+            for r in spec.rosters
+        },
         policies=tuple(_policy(policy, below) for policy in spec.policies),
         categories=_categories(spec, tree, ids),
         priority_rules=tuple(
@@ -99,7 +105,9 @@ def _group(
     )
 
 
-def _roster(spec: RosterSpec, ids: Ids, adjustments: tuple[Adjustment, ...]) -> Roster:
+def _roster(
+    spec: RosterSpec, ids: Ids, adjustments: tuple[Adjustment, ...], staff: frozenset[int]
+) -> Roster:
     return Roster(
         key=spec.key,
         name=spec.name,
@@ -109,6 +117,7 @@ def _roster(spec: RosterSpec, ids: Ids, adjustments: tuple[Adjustment, ...]) -> 
         rest=spec.rest,
         calendar=spec.calendar,
         feed=spec.feed,
+        staff=staff,
     )
 
 

@@ -165,6 +165,8 @@ ROSTERS: list[Case] = [
     (layer("people: [bo], start: 2026-01-05, position: 0"), "deskfile.want_whole", ""),
     (layer("people: [bo], start: 2026-01-05, gap: perhaps"), "deskfile.want_flag", ""),
     (layer("people: [bo], start: 2026-01-05, on: mo"), "deskfile.want_weekdays", ""),
+    (layer("people: [bo], start: 2026-01-05, on: []"), "deskfile.want_some", ""),
+    (layer("people: [bo], start: 2026-01-05, hours: []"), "deskfile.want_some", ""),
     (layer("people: [bo], start: 2026-01-05, weekdays: mon"), "deskfile.unknown_key", ""),
     ("rosters:\n  r: {layers: {}}", "deskfile.no_layers", ""),
     ("rosters:\n  r: {name: x}", "deskfile.missing", ""),

@@ -189,6 +189,8 @@ GROUPS: list[Case] = [
     ("    after_hand_over: bypress", "deskfile.not_one_of", "by_press"),
     ("    surge: {calm: 5m}", "deskfile.surge_without_bound", ""),
     ("    surge: {backlog: 5, calm: 1d}", "deskfile.days_not_hours", ""),
+    ("    surge: {backlog: 5, digest: 10s}", "deskfile.too_short", ""),
+    ("    surge: {backlog: 5, digest: 0s}", "deskfile.too_short", ""),
     ("    surge: {backlog: 5, gather: [lo]}", "deskfile.no_such_name", "low"),
     ("    notify: {remind: group}", "deskfile.unknown_key", "reminder"),
     ("    notify: {reminder: email}", "deskfile.not_one_of", ""),

@@ -151,12 +151,16 @@ def test_the_board_has_a_line_a_position(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("messenger", [MessengerName.SLACK, MessengerName.DINGTALK])
 def test_a_change_says_how_to_take_it_back(language: Language, messenger: MessengerName) -> None:
-    """The line that it shows is understood, where it is shown."""
+    """The line that it shows is understood, where it is shown; holes are told by group."""
     change = replace(leave(BO, TUESDAY, 1), id=7)
-    said = made_message(change, [TUESDAY], NAMES, language, "Asia/Shanghai", NOW, messenger).text
+    holes = [(["IT"], [TUESDAY]), (["HR", "仓库"], [TUESDAY])]
+    said = made_message(change, holes, NAMES, language, "Asia/Shanghai", NOW, messenger).text
     line = said.splitlines()[-1].replace("：", ": ").rpartition(": ")[2]
     assert read_duty(line) == UndoChange(7)
-    assert len(said.splitlines()) == 3
+    _, it, others, _, _ = said.splitlines()
+    assert "IT" in it
+    assert "HR" in others
+    assert "仓库" in others
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -277,12 +281,13 @@ def test_every_change_is_announced_in_words(language: Language, ended: bool) -> 
     [
         (
             Language.ENGLISH,
-            "The rotation of IT has changed, so one time of change C7 counts no longer: "
-            "Tue 3 Mar. Please look at the roster, and import or set anew what is still needed.",
+            "The rotation or the people of IT have changed, so one time of change C7 counts no "
+            "longer: Tue 3 Mar. Please look at the roster, and import or set anew what is still "
+            "needed.",
         ),
         (
             Language.CHINESE,
-            "IT 的轮换变了，变更 C7 里有 1 处作废，3月3日 周二。"
+            "IT 的轮换或人员变了，变更 C7 里有 1 处作废，3月3日 周二。"
             "请看一下排班，仍需要的请重新导入或设置。",
         ),
     ],

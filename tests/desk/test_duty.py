@@ -24,7 +24,6 @@ from desk.swaps import (
     MeantShift,
     SwapAnswer,
     answered,
-    is_void,
     meant_shift,
     shift_key,
     swap_asked,
@@ -45,7 +44,6 @@ from tests.desk.rosters import (
     WORKDAYS,
     local,
     roster,
-    wall,
 )
 
 NOW = local("2026-03-02 12:00")  # a Monday; Ana serves until Tuesday 9:00, then Bo, then Cai
@@ -205,24 +203,6 @@ def test_a_swap_is_refused_once_its_shift_is_taken_void_or_begun() -> None:
     longer = desk_with(replace(DAILY, every=2))
     refusal(Reason.SWAP_VOID, answered, request, accept, CAI, longer, NOW)
     refusal(Reason.SHIFT_BEGUN, answered, request, accept, CAI, desk, request.start)
-
-
-@pytest.mark.parametrize(
-    ("layer", "void"),
-    [
-        (DAILY, False),
-        (replace(DAILY, position=1), False),
-        (replace(DAILY, crews=((ANA,), (BO,))), True),
-        (replace(DAILY, every=2), True),
-        (replace(DAILY, unit=Unit.WEEK), True),
-        (replace(DAILY, key="renamed"), True),
-        (replace(DAILY, start=wall("2026-03-03 09:00")), True),
-    ],
-)
-def test_when_a_swap_is_void(layer: Layer, void: bool) -> None:
-    """Participants, length or beginning of the turns make it another rotation."""
-    assert is_void(desk_with(layer), "it", "first", agreement(DAILY)) is void
-    assert is_void(desk_with(layer), "gone", "first", agreement(DAILY))
 
 
 def test_an_agreed_swap_is_what_the_roster_needs() -> None:

@@ -206,6 +206,44 @@ def test_an_import_is_void_with_its_turns_and_a_change_by_hand_with_its_layer() 
     assert without_void(elsewhere) == (by_hand,)
 
 
+STAFF = frozenset({ANA, BO, CAI, DAN})
+
+
+@pytest.mark.parametrize(
+    ("change", "is_void"),
+    [
+        (swap(1, 0, ANA, BO), False),
+        (swap(1, 0, ANA, EVE), True),
+        (replaced(1, ANA, DAN), False),
+        (replaced(1, ANA, EVE), True),
+        (replaced(1, EVE, DAN), True),
+        (override(1, "add", other=DAN), False),
+        (override(1, "add", other=EVE), True),
+        (override(1, "replace", "first", other=EVE), True),
+        (override(1, "empty", "first"), False),
+    ],
+)
+def test_a_change_is_void_without_its_people(change: Adjustment, is_void: bool) -> None:
+    """Eve is in no group of the roster and has no turns: nothing that names her counts."""
+    made = replace(roster(DAILY, BACKUP, changes=(change,)), staff=STAFF)
+    assert without_void(made) == (() if is_void else (change,))
+    assert without_void(replace(made, staff=STAFF | {EVE})) == (change,)
+    with_turns = replace(made, layers=(DAILY, replace(BACKUP, crews=((EVE,),))))
+    assert without_void(with_turns) == (change,)
+
+
+def test_who_was_emptied_comes_back_with_a_stand_in_who_is_gone_and_only_then() -> None:
+    """Two layers of one rank: Eve stood in for both; a stranger beside Dan leaves Dan alone."""
+    beside = replace(DAILY, key="beside", crews=((CAI,),))
+    dan = override(1, "replace", "first", other=DAN)
+    eve = replace(dan, other=EVE)
+    emptied = override(1, "empty", "beside")
+    added = override(1, "add", "first", other=EVE)
+    both = replace(roster(DAILY, beside, changes=(eve, emptied)), staff=STAFF)
+    assert people(both, dan.start) == [ANA, CAI]
+    assert people(replace(both, adjustments=(dan, emptied, added)), dan.start) == [DAN]
+
+
 def test_a_stand_in_without_an_end_has_none_in_sight() -> None:
     """Somebody added for a hundred years is on duty until further notice."""
     long = replace(override(1, "add", other=EVE), end=local("2126-03-02 12:00"))

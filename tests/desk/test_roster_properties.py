@@ -1,5 +1,6 @@
 """Rosters against a naive reading of their conventions, over a year and over changes of clocks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -109,6 +110,37 @@ def rosters(draw: st.DrawFn) -> Roster:
                 )
     order = draw(st.permutations(changes))
     return Roster(key="r", name="R", timezone="UTC", layers=tuple(made), adjustments=tuple(order))
+
+
+@given(made=rosters(), gone=st.sets(PEOPLE, max_size=3), day=st.integers(0, 364))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_nobody_whom_the_desk_does_not_know_is_on_duty(
+    made: Roster, gone: set[int], day: int
+) -> None:
+    """Whatever was changed for people who are gone, the roster is as if it had not been."""
+    layers = tuple(
+        replace(one, crews=tuple(tuple(p for p in crew if p not in gone) for crew in one.crews))
+        for one in made.layers
+    )
+    # Those who agreed on a swap agreed on these turns: only people are otherwise.
+    words = {one.key: agreement(one) for one in layers}
+    changes = tuple(
+        replace(one, fingerprint=words[one.layer]) if isinstance(one, Swap) else one
+        for one in made.adjustments
+    )
+    staff = frozenset({1, 2, 3, 4}) - gone
+    known = compile_roster(replace(made, layers=layers, adjustments=changes, staff=staff))
+    names_gone = [
+        one for one in changes if not isinstance(one, Leave) and {one.person, one.other} & gone
+    ]
+    kept = tuple(one for one in changes if one not in names_gone)
+    plain = compile_roster(replace(made, layers=layers, adjustments=kept))
+    for at in (YEAR[0] + (day + hours) * DAY for hours in (0, 0.25, 0.5, 0.75)):
+        serving = on_duty(known, at)
+        assert not gone & {one.person for one in serving}
+        assert {(one.person, one.position) for one in on_duty(plain, at)} == {
+            (one.person, one.position) for one in serving
+        }
 
 
 def naive_segments(made: Roster) -> list[tuple[datetime, list[Served]]]:

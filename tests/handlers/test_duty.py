@@ -10,7 +10,7 @@ from desk.matters import MatterState
 from storage.duty_tables import AdjustmentRow
 from storage.engine_tables import OutboxRow
 from tests.handlers.conftest import CounterOf
-from tests.handlers.counter import said
+from tests.handlers.counter import group, said, yaml
 from tests.handlers.duty_desk import (
     bodies,
     buttons,
@@ -231,6 +231,7 @@ async def test_a_shift_that_begins_ends_the_request(counter_of: CounterOf) -> No
         ("bo", "duty leave @Cai tomorrow", "Only a lead"),
         ("bo", "duty undo 99", "no change"),
         ("bo", "duty leave 2026-03-04..2026-03-03", "no such time"),
+        ("bo", "duty leave 24:00-24:00 tomorrow", "no such time"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_a_reason(
@@ -241,6 +242,40 @@ async def test_what_cannot_be_is_refused_with_a_reason(
         assert words in said(await desk.ask(who, line))
         assert not await AdjustmentRow.all().count()
         assert not await swaps()
+
+
+@pytest.mark.parametrize(
+    ("who", "line"),
+    [
+        ("lea", "duty override @Cai 2026-03-08 02:15-02:45"),
+        ("bo", "duty leave 2026-03-08 02:30-03:00"),
+        ("bo", "duty swap @Cai 2026-03-08 02:30-03:00"),
+    ],
+)
+async def test_a_time_that_clocks_leave_out_is_refused(
+    counter_of: CounterOf, who: str, line: str
+) -> None:
+    """That night New York goes from 2:00 to 3:00: there is no such time, and nothing is kept."""
+    async with counter_of(desk_yaml(timezone="America/New_York")) as desk:
+        assert "clocks go forward" in said(await desk.ask(who, line))
+        assert not await AdjustmentRow.all().count()
+        assert "C1" in said(await desk.ask("lea", "duty override @Cai 2026-03-08 02:15-03:15"))
+
+
+async def test_holes_in_two_rosters_are_told_by_group(counter_of: CounterOf) -> None:
+    """Bo serves in both all week: of each group it is said when nobody is on duty there."""
+    layer = "{layers: {all: {people: [bo], every: 1 week, start: 2026-03-02 09:00}}}"
+    groups = (group(key, "bo", roster=key, leads="[lea]") for key in ("it", "store", "shop"))
+    rosters = f"rosters: {{it: {layer}, store: {layer}, shop: {layer}}}".replace(
+        f"shop: {layer}", "shop: " + layer.replace("[bo]", "[lea]")
+    )
+    async with counter_of(yaml(*groups, more=rosters)) as desk:
+        lines = said(await desk.ask("bo", "duty leave tomorrow")).splitlines()
+        assert lines[1:4] == [
+            "⚠ Nobody is on duty for IT then: Tue 3 Mar.",
+            "⚠ Nobody is on duty for STORE then: Tue 3 Mar.",
+            "The leads have been told.",
+        ]
 
 
 async def test_a_lead_puts_somebody_on_duty_and_takes_it_back(counter_of: CounterOf) -> None:

@@ -1,4 +1,4 @@
-"""Swaps and imports that are void once their turns are others, and who hears of it."""
+"""What was changed and is void once turns or people are others, and who hears of it."""
 
 import asyncio
 import json
@@ -25,6 +25,7 @@ from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml
 from tests.handlers.duty_desk import (
     MEMBERS,
+    ROSTER,
     apply,
     desk_yaml,
     news,
@@ -60,6 +61,20 @@ async def test_a_swap_is_void_once_the_rotation_is_another(counter_of: CounterOf
         assert (await news()).count("swap_void") == 2
 
 
+BY_DAY = ROSTER.replace("09:00}", "09:00, hours: '09:00-18:00'}", 1)
+
+
+def with_eva(where: str | None, roster: str = ROSTER) -> str:
+    """IT and its roster; Eva is in that group, or the desk doesn't know her any more.
+
+    Dan is on duty where the roster has nobody.
+    """
+    it = group("it", MEMBERS + ", eva" * (where == "it"), "dan", leads="[lea]", roster="duty")
+    store = group("store", "dan" + ", eva" * (where == "store"))
+    text = yaml(it, store, more=roster)
+    return text if where else text.replace("  eva: {name: Eva, slack: UEVA}\n", "")
+
+
 async def bring_in(desk: Counter, *overrides: Override, by: int) -> RosterChange:
     """Keep an import, as its page does."""
     store = desk.store
@@ -85,11 +100,11 @@ def put_on(desk: Counter, who: str, layer: str, day: int) -> Override:
 
 
 async def lea_imports(desk: Counter) -> int:
-    """Dan on Tuesday and Thursday, Eva as back-up on Friday; the number of the change."""
+    """Dan on Tuesday and Thursday, herself as back-up on Friday; the number of the change."""
     lea = AccountAddress(MessengerName.SLACK, "T1", "ULEA")
     account, _ = await desk.store.directory.account_for(lea, "Lea")
     wanted = [put_on(desk, "dan", "day", 3), put_on(desk, "dan", "day", 5)]
-    change = await bring_in(desk, *wanted, put_on(desk, "eva", "backup", 6), by=account)
+    change = await bring_in(desk, *wanted, put_on(desk, "lea", "backup", 6), by=account)
     assert on_duty(desk, hours=24) == "dan"
     return change.id
 
@@ -116,10 +131,10 @@ async def test_an_import_is_void_where_its_turns_are_others(counter_of: CounterO
             ((where, facts, called),) = await told_void()
             assert (where, facts["change"], facts["n"], called) == ("CIT", number, 2, 1)
             changes = said(await desk.ask("lea", "duty changes"))
-            assert f"Change C{number}: Eva is on duty, Fri 6 Mar 09:00" in changes
+            assert f"Change C{number}: Lea is on duty, Fri 6 Mar 09:00" in changes
             await apply(desk, desk_yaml("bo, ana, cai") + "\n")
         backup = desk.store.desk.on_duty("it", desk.store.clock.now() + timedelta(days=4))[1]
-        assert desk.name(backup.person) == "eva"
+        assert desk.name(backup.person) == "lea"
 
 
 async def test_an_import_that_is_void_whole_leaves_the_list(counter_of: CounterOf) -> None:
@@ -170,3 +185,53 @@ async def test_a_swap_outlives_settings_that_leave_its_rotation_alone(
         await desk.passes(seconds=5)
         assert on_duty(desk, hours=24) == "cai"
         assert desk.store.desk.language is Language.ENGLISH
+
+
+GONE = [
+    pytest.param(False, id="from the desk"),
+    pytest.param(True, id="from the group"),
+]
+
+
+@pytest.mark.parametrize("known", GONE)
+async def test_who_is_gone_serves_no_longer(counter_of: CounterOf, known: bool) -> None:
+    """Eva, who took a shift, stands in today and was asked for another, leaves: all is void, told
+    once, the roster is as if she had never been there, and she can accept nothing any more."""
+    async with counter_of(with_eva("it")) as desk:
+        await desk.ask("bo", "duty swap @Eva tomorrow")
+        await desk.ask("ana", "duty swap @Eva 03-05")
+        agreed, asked = await swaps()
+        await press(desk, "eva", "swap_accept", agreed.id)
+        await desk.ask("lea", "duty override @Eva today")
+        assert [on_duty(desk), on_duty(desk, hours=24)] == ["eva", "eva"]
+        await apply(desk, with_eva("store" if known else None))
+        assert [on_duty(desk), on_duty(desk, hours=24)] == ["ana", "bo"]
+        refused = said(await desk.ask("eva", f"duty accept {asked.id}"))
+        assert "no longer be on duty in IT" in refused
+        assert "Eva" not in said(await desk.ask("lea", "duty preview"))
+        for _ in range(2):
+            await desk.passes(seconds=5)
+            told = await news()
+            assert (told.count("swap_void"), told.count("change_void")) == (2, 1)
+            await apply(desk, with_eva("store" if known else None) + "\n")
+        assert [swap.state for swap in await swaps()] == [MatterState.DONE, MatterState.VOID]
+        assert await AdjustmentRow.filter(ended_at=None).count() == 0
+        assert "C1" not in said(await desk.ask("lea", "duty changes"))
+        assert refused == said(await desk.ask("eva", f"duty accept {asked.id}"))
+
+
+async def test_where_only_a_stranger_was_the_fallback_serves(counter_of: CounterOf) -> None:
+    """Nobody else has turns that night: the preview has a gap once Eva, who stood in, is gone."""
+    async with counter_of(with_eva("it", BY_DAY)) as desk:
+        await desk.ask("lea", "duty override @Eva 20:00-22:00")
+        assert on_duty(desk, hours=9) == "eva"
+        await apply(desk, with_eva(None, BY_DAY))
+        assert on_duty(desk, hours=9) == "dan"
+
+
+async def test_leave_is_for_people_of_the_desk(counter_of: CounterOf) -> None:
+    """Eva is taken out of the desk: she is refused with the reason, and nothing is kept."""
+    async with counter_of(with_eva("it")) as desk:
+        await apply(desk, with_eva(None))
+        assert "aren't among the people" in said(await desk.ask("eva", "duty leave tomorrow"))
+        assert not await AdjustmentRow.all().count()

@@ -111,6 +111,18 @@ async def _away(request: web.Request) -> web.Response:
 
 
 @pytest.mark.asyncio
+async def test_who_is_gone_from_the_desk_serves_no_longer(elsewhere: Elsewhere) -> None:
+    """At once, although the calendar that was read last still names Dan."""
+    assert elsewhere.on_duty(18) == ["小周 Dan"]
+    text = TEXT.format(url=elsewhere.url).replace("[wang, zhou]", "[wang]")
+    text = text.replace("  zhou: {name: 小周 Dan, slack: U0DAN}\n", "")
+    spec = read_desk_file(text)
+    assert isinstance(spec, DeskSpec), spec
+    await elsewhere.desk.store.settings.apply(spec, text, "tests")
+    assert [elsewhere.on_duty(hour) for hour in (6, 18, 32)] == [["小王 Bo"], [], ["小王 Bo"]]
+
+
+@pytest.mark.asyncio
 async def test_the_shifts_that_stand_there_are_who_is_on_duty(elsewhere: Elsewhere) -> None:
     """By name or part of a name; beside each other where they overlap; nobody between."""
     found = [elsewhere.on_duty(hour) for hour in (5, 13, 25, 31, 39, 41)]

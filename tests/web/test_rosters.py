@@ -308,6 +308,24 @@ async def test_a_calendar_can_be_imported(browser: Browser) -> None:
     assert serving[9] == [wang]
 
 
+async def test_a_calendar_puts_no_stranger_on_duty(browser: Browser) -> None:
+    """Sun is of the desk, but in no group of this roster: nothing is changed for her, and it says
+    so."""
+    text = TEXT.replace("{after}", "stay").replace("{layer}", IN_TURN)
+    text = text.replace("rosters:\n", "  sun: {name: 小孙, slack: U0SUN}\nrosters:\n", 1)
+    spec = read_desk_file(text)
+    assert isinstance(spec, DeskSpec), spec
+    await browser.desk.store.settings.apply(spec, text, "tests")
+    event = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        "DTSTAMP:20260301T000000Z\r\nDTSTART:20260304T020000Z\r\nDTEND:20260304T080000Z\r\n"
+        "SUMMARY:小孙\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    page = await browser.upload(event.encode())
+    assert "“小孙” names nobody who can be on duty in this roster." in page
+    assert "小孙 instead" not in page
+
+
 async def test_a_calendar_with_times_turned_around_is_refused(browser: Browser) -> None:
     """The event is named with when it begins, and nothing can be applied."""
     event = (
