@@ -68,15 +68,7 @@ class EventWords:
             case action if action not in SAID:
                 return ""
             case Action.SNOOZE | Action.EXTEND:
-                return say(
-                    f"why.{event.action}",
-                    person=person_name(event.by, self.names, self.language),
-                    clock=clock,
-                    length=say_length(
-                        timedelta(seconds=int(str(facts.get("seconds", 0)))), self.language
-                    ),
-                    text=event.text,
-                )
+                return self._clock_moved(event, clock)
             case Action.PRIORITIZE:
                 return say(
                     "why.prioritize", person=person_name(event.by, self.names, self.language)
@@ -94,6 +86,26 @@ class EventWords:
                     clock=clock,
                     mood=self._mood(facts),
                 )
+
+    def _clock_moved(self, event: Decided, clock: str) -> str:
+        """Reminders put off, or more time given; until when, where the event tells."""
+        facts, key = event.facts, f"why.{event.action}"
+        if "until" in facts:
+            key = f"why.snoozed_{facts.get('cut', 'until')}"
+        elif {"from_due", "due"} <= facts.keys():
+            key = "why.extended_from"
+        times = {"old": "from_due", "due": "due", "until": "until"}
+        return words(self.language).say(
+            key,
+            person=person_name(event.by, self.names, self.language),
+            clock=clock,
+            length=say_length(timedelta(seconds=int(str(facts.get("seconds", 0)))), self.language),
+            text=event.text,
+            **{
+                name: self._time(_instant(facts[fact])) if fact in facts else ""
+                for name, fact in times.items()
+            },
+        )
 
     def _called(self, call: Called, at: datetime) -> str:
         """Who, how, and when, if that was later; or that it isn't so yet."""

@@ -25,6 +25,8 @@ PROMISES = (
 )
 """The clocks that are promises to the customer; the others only keep tickets from lying about."""
 
+REPLIES = frozenset({ClockKind.FIRST_REPLY, ClockKind.NEXT_REPLY})
+
 
 class ClockState(StrEnum):
     RUNNING = "running"
@@ -128,6 +130,20 @@ def with_clock(clocks: Clocks, clock: Clock) -> Clocks:
         if other.kind is clock.kind and (other.runs or other.round == clock.round):
             return (*clocks[:place], clock, *clocks[place + 1 :])
     return (*clocks, clock)
+
+
+def extendable(clocks: Sequence[Clock]) -> Clock | None:
+    """The clock that is meant by more time: the resolution, if it runs or waits; else the nearest
+    promise of a reply, and only where nothing else runs that of acknowledging or another clock."""
+    going = [clock for clock in clocks if clock.runs]
+    replies = [clock for clock in going if clock.kind in REPLIES]
+    return (
+        running(going, ClockKind.RESOLUTION)
+        or nearest(replies)
+        or next(iter(replies), None)
+        or running(going, ClockKind.ACKNOWLEDGE)
+        or nearest(going)
+    )
 
 
 def nearest(clocks: Sequence[Clock]) -> Clock | None:

@@ -91,6 +91,7 @@ async def _about_ticket(
         waiting.language,
         call,
         beside=beside,
+        facts=event.facts,
     )
 
 

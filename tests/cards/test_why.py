@@ -174,6 +174,36 @@ def test_only_the_last_decisions_stand_on_the_card() -> None:
         ),
         (
             Decided(
+                Action.EXTEND,
+                NOW,
+                1,
+                {
+                    "clock": "resolution",
+                    "seconds": 5400,
+                    "from_due": NOW.isoformat(),
+                    "due": (NOW + 1.5 * HOUR).isoformat(),
+                },
+                "agreed",
+            ),
+            "小王 moved “Resolve” from 22 Nov 10:24 to 22 Nov 11:54 (1 h 30 min more): agreed",
+        ),
+        (
+            Decided(
+                Action.SNOOZE,
+                NOW,
+                1,
+                {
+                    "clock": "resolution",
+                    "seconds": 7200,
+                    "until": (NOW + HOUR).isoformat(),
+                    "cut": "deadline",
+                },
+            ),
+            "小王 put off reminders of “Resolve” until 22 Nov 11:24, its deadline "
+            "(2 h were asked for)",
+        ),
+        (
+            Decided(
                 Action.REPLAN,
                 NOW,
                 0,
