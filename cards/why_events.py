@@ -1,5 +1,5 @@
-"""What the desk decided about a ticket's clocks, what people did to them, and who was called by
-it: a line an event."""
+"""What the desk and people decided about a ticket's clocks and hands, and who was called by it: a
+line an event."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,14 @@ from desk.languages import Language
 from desk.moves import Action
 
 NOT_AT_ONCE = timedelta(minutes=1)
-SAID = frozenset(
-    {Action.SNOOZE, Action.EXTEND, Action.PRIORITIZE, Action.REPLAN, Action.REMIND, Action.ESCALATE}
-)
+BY_SOMEBODY = frozenset({Action.PRIORITIZE, Action.ASSIGN, Action.TAKE_OVER, Action.TRANSFER})
+SAID = BY_SOMEBODY | {
+    Action.SNOOZE,
+    Action.EXTEND,
+    Action.REPLAN,
+    Action.REMIND,
+    Action.ESCALATE,
+}
 """What is told itself; of other events only whom they called."""
 
 
@@ -69,10 +74,10 @@ class EventWords:
                 return ""
             case Action.SNOOZE | Action.EXTEND:
                 return self._clock_moved(event, clock)
-            case Action.PRIORITIZE:
-                return say(
-                    "why.prioritize", person=person_name(event.by, self.names, self.language)
-                )
+            case action if action in BY_SOMEBODY:
+                person = person_name(event.by, self.names, self.language)
+                given = self.people([int(str(facts["person"]))]) if "person" in facts else ""
+                return say(f"why.{action}", person=person, given=given)
             case Action.REPLAN:
                 changes = say("why.and").join(self._moved(facts))
                 return say("why.replan", version=str(facts.get("version", "")), changes=changes)
@@ -123,8 +128,8 @@ class EventWords:
             said.append(say("why.held", people=self.people(held)))
         if "known" in facts:
             said.append(say("why.known", people=self.people(_listed(facts["known"]))))
-        if "priority" in facts:
-            new, old = str(facts["priority"]), str(facts.get("from_priority", ""))
+        if {"priority", "from_priority"} <= facts.keys():  # a new ticket has no old one
+            new, old = str(facts["priority"]), str(facts["from_priority"])
             said.append(
                 say(
                     "why.priority",
@@ -132,8 +137,8 @@ class EventWords:
                     new=priority_name(new, self.desk, self.language),
                 )
             )
-        if "group" in facts:
-            old, new = str(facts.get("from_group", "")), str(facts["group"])
+        if {"group", "from_group"} <= facts.keys():
+            old, new = str(facts["from_group"]), str(facts["group"])
             said.append(
                 say("why.group", old=group_name(old, self.desk), new=group_name(new, self.desk))
             )

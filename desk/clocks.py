@@ -124,6 +124,12 @@ def latest(clocks: Sequence[Clock], kind: ClockKind) -> Clock | None:
     return max(of_kind, key=lambda clock: clock.round, default=None)
 
 
+def is_explained(clock: Clock) -> bool:
+    """Whether people are told of it: of what is no promise only while it runs, as how that went
+    says nothing about promises kept or broken."""
+    return clock.runs or clock.kind in PROMISES
+
+
 def with_clock(clocks: Clocks, clock: Clock) -> Clocks:
     """These clocks with one put in the place of what it was, or added."""
     for place, other in enumerate(clocks):

@@ -13,7 +13,7 @@ from cards.why_events import Decided
 from cards.why_routing import opening_reasons, people_in, routing_reasons
 from cards.words import words
 from desk.called import Called
-from desk.clocks import Clock
+from desk.clocks import Clock, is_explained
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.languages import Language
@@ -105,12 +105,13 @@ def _decided(event: PastEvent, calls: Sequence[Called]) -> Decided:
 
 
 async def _explained(store: Store, ticket: Ticket) -> list[tuple[Clock, Explanation]]:
-    """Each clock by the settings that promised it, the running ones first."""
+    """Each promise by the settings that promised it, the running ones first."""
     desks: dict[int, Desk] = {store.desk.version: store.desk}
     for version in {clock.version for clock in ticket.clocks} - desks.keys():
         desks[version] = await store.settings.desk_at(version) or store.desk
     ordered = sorted(
-        ticket.clocks, key=lambda clock: (not clock.runs, clock.due or clock.started_at)
+        filter(is_explained, ticket.clocks),
+        key=lambda clock: (not clock.runs, clock.due or clock.started_at),
     )
     return [(clock, explain_clock(clock, desks[clock.version])) for clock in ordered]
 
