@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cards.card import Button, Choice, Form, Menu, Page, Press, PressKind, Style, TextField
 from cards.comments import SaidComment, comment_lines
+from cards.moved_clocks import clock_question
 from cards.names import (
     action_name,
     group_name,
@@ -48,7 +49,8 @@ def form_for(
     return Form(
         press=Press(action.value, ticket.id, posting, PressKind.FORM),
         title=say("form.title", ticket=ticket_number(ticket.id, language), action=name),
-        question=_question(action, ticket, desk, language, roles, empty),
+        question=clock_question(action, ticket, desk, language)
+        or _question(action, ticket, desk, language, roles, empty),
         submit=say("form.submit"),
         cancel=say("form.back"),
         text=None if empty else _text_field(action, language, roles),

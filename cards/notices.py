@@ -1,16 +1,16 @@
 """Messages that are not cards: what people are told when a ticket moves."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from types import MappingProxyType
 
 from cards.card import Message
 from cards.cut import cut
 from cards.degrees import unread_degrees
+from cards.moved_clocks import moved_clock_line
 from cards.names import (
     Names,
     action_name,
     group_name,
-    group_timezone,
     person_name,
     priority_name,
     ticket_number,
@@ -18,8 +18,9 @@ from cards.names import (
     waiting_name,
 )
 from cards.promise_lines import promise_line
-from cards.words import say_day, words
+from cards.words import words
 from desk.address import AccountAddress, MessengerName
+from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import Action, WaitingFor
@@ -27,6 +28,7 @@ from desk.notices import NoticeKind
 from desk.ticket import Ticket
 
 TITLE_LENGTH = 60
+NOTHING: Mapping[str, Fact] = MappingProxyType({})
 
 YOUR_TURN: Mapping[Action, str] = {
     Action.ASSIGN: "notice.assigned",
@@ -53,8 +55,9 @@ def notice_message(
     language: Language,
     call: tuple[AccountAddress, ...] = (),
     beside: bool = False,
+    facts: Mapping[str, Fact] = NOTHING,
 ) -> Message:
-    """What a notice says; `text` is what was said with the move.
+    """What a notice says; `text` is what was said with the move, `facts` are those of its event.
 
     `beside`: it goes into the thread of the ticket's card, so it need not name the ticket.
     """
@@ -64,7 +67,7 @@ def notice_message(
             opened = opened_message(ticket, desk, language)
             return Message(opened.text, call)
         case NoticeKind.MOVED:
-            lines = _to_reporter(ticket, action, by, text, desk, names, language)
+            lines = _to_reporter(ticket, action, by, text, desk, names, language, facts)
         case NoticeKind.YOUR_TURN:
             lines = _your_turn(ticket, action, by, text, desk, names, language)
         case NoticeKind.COMMENT:
@@ -106,11 +109,13 @@ def done_message(
     desk: Desk,
     names: Names,
     language: Language,
+    facts: Mapping[str, Fact] = NOTHING,
 ) -> Message:
     """What was done, for whoever typed it and those around them: nobody is asked for anything."""
     if action in SAID_ONLY:
         return Message(_comment(ticket, actor_name, text, language, beside=False))
-    told = _about(_sentence(ticket, action), ticket, actor_name, desk, names, language)
+    told = moved_clock_line(ticket, action, actor_name, facts, desk, language)
+    told = told or _about(_sentence(ticket, action), ticket, actor_name, desk, names, language)
     return Message("\n".join(filter(None, (told, _said(action, text, language)))))
 
 
@@ -122,6 +127,7 @@ def _to_reporter(
     desk: Desk,
     names: Names,
     language: Language,
+    facts: Mapping[str, Fact],
 ) -> tuple[str, ...]:
     """A move as its reporter hears of it, with what they can do."""
     say = words(language).say
@@ -131,7 +137,8 @@ def _to_reporter(
     if action is Action.PEND and ticket.waiting_for is WaitingFor.CUSTOMER:
         told = _about("notice.asks_you", ticket, by, desk, names, language)
         return (told, said, say("notice.asks_you_how", ticket=number))
-    told = _about(_sentence(ticket, action), ticket, by, desk, names, language)
+    told = moved_clock_line(ticket, action, by, facts, desk, language)
+    told = told or _about(_sentence(ticket, action), ticket, by, desk, names, language)
     how = say("notice.resolve_how") if action is Action.RESOLVE else ""
     return (told, said, how)
 
@@ -142,10 +149,6 @@ def _sentence(ticket: Ticket, action: Action) -> str:
         return "notice.told"
     if action is Action.PEND and ticket.waiting_for is None:
         return "notice.pended"
-    if action is Action.SNOOZE and any(clock.snoozed_until for clock in ticket.clocks):
-        return "notice.snoozed_until"
-    if action is Action.EXTEND and _extended(ticket):
-        return "notice.extended_until"
     return f"notice.{action}"
 
 
@@ -210,26 +213,7 @@ def _about(
         assignee=person_name(ticket.assignee, names, language),
         priority=priority_name(ticket.priority, desk, language),
         waiting=waiting_name(waiting, language) if waiting else "",
-        until=_moment(_quiet_until(ticket), ticket, desk, language),
-        due=_moment(_extended(ticket), ticket, desk, language),
     )
-
-
-def _quiet_until(ticket: Ticket) -> datetime | None:
-    """Until when its reminders are put off."""
-    until = (clock.snoozed_until for clock in ticket.clocks if clock.runs)
-    return max((at for at in until if at), default=None)
-
-
-def _extended(ticket: Ticket) -> datetime | None:
-    """The deadline that somebody moved; the nearest if they moved several."""
-    moved = (clock.due for clock in ticket.clocks if clock.runs and clock.extended)
-    return min((due for due in moved if due), default=None)
-
-
-def _moment(at: datetime | None, ticket: Ticket, desk: Desk, language: Language) -> str:
-    zone = group_timezone(ticket.group, desk)
-    return say_day(at, zone, language, ticket.changed_at) if at else ""
 
 
 def _short(title: str) -> str:

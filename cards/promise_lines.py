@@ -10,7 +10,7 @@ from cards.lengths import say_length
 from cards.names import clock_name, group_name, group_timezone, priority_name, ticket_number
 from cards.words import say_time, words
 from desk.calendar import ALWAYS
-from desk.clocks import PROMISES, Clock, latest
+from desk.clocks import PROMISES, Clock, is_explained, latest
 from desk.groups import Desk, Group
 from desk.languages import Language
 from desk.people import Sight
@@ -33,13 +33,18 @@ def promise_line(ticket: Ticket, desk: Desk, language: Language) -> str:
 
 
 def deadlines_message(ticket: Ticket, desk: Desk, language: Language, sight: Sight) -> Message:
-    """Every clock of a ticket: staff see what comes next and by which policy as well."""
+    """Every promise of a ticket: staff see what comes next and by which policy as well, and what
+    only keeps it from lying about, while that runs."""
     say = words(language).say
     staff = sight is Sight.ALL
     clocks = [
         clock
         for clock in ticket.clocks
-        if staff or (clock.kind in PROMISES and clock is latest(ticket.clocks, clock.kind))
+        if (
+            is_explained(clock)
+            if staff
+            else clock.kind in PROMISES and clock is latest(ticket.clocks, clock.kind)
+        )
     ]
     clocks.sort(key=lambda clock: (not clock.runs, clock.due or clock.started_at))
     heading = say(

@@ -11,24 +11,24 @@ from cards.names import (
     clock_name,
     group_name,
     group_timezone,
+    person_name,
     priority_name,
     ticket_number,
     waiting_name,
 )
 from cards.words import say_day, words
 from desk.address import AccountAddress
-from desk.clocks import ClockKind
+from desk.clocks import REPLIES, ClockKind, running
 from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
-from desk.moves import WAITING_FOR_HANDS, Action
+from desk.moves import IN_HANDS, WAITING_FOR_HANDS, Action
 from desk.promises import Whom
 from desk.ticket import Ticket
 
 TITLE_LENGTH = 60
 MOST_LINES = 40
 OWN_SENTENCE = frozenset({ClockKind.PENDING, ClockKind.SENT_BACK})
-FOR_AN_ANSWER = frozenset({ClockKind.ACKNOWLEDGE, ClockKind.FIRST_REPLY, ClockKind.NEXT_REPLY})
 BEYOND = (Whom.BACKUP, Whom.LEAD)
 
 
@@ -68,7 +68,7 @@ def digest_message(
     call: tuple[AccountAddress, ...] = (),
     alone: int | None = None,
 ) -> Message:
-    """Many reminders in one message: each ticket once, as the last of them says.
+    """Many reminders in one message: each ticket once, as the last of them says, with who is told.
 
     If all are of one ticket, it is an ordinary reminder.
     """
@@ -76,13 +76,21 @@ def digest_message(
     last = list({one.ticket.id: one for one in reminded}.values())
     if len(last) == 1:
         return reminder_message(last[0], desk, language, call, alone=alone)
-    lines = [
-        " ".join(("•", _sentence(one, desk, language, beside=False), *_done(one, desk, language)))
-        for one in last[:MOST_LINES]
-    ]
+    lines = [_digest_line(one, desk, language, alone) for one in last[:MOST_LINES]]
     left = len(last) - MOST_LINES
     more = [say("list.more", n=left)] if left > 0 else []
     return Message("\n".join((say("digest.heading", n=len(last)), *lines, *more)), call)
+
+
+def _digest_line(reminded: Reminded, desk: Desk, language: Language, alone: int | None) -> str:
+    """Who is told of this one is named even in a group: the message calls those of all of them."""
+    told = (
+        _told(reminded, desk, language, called=False)
+        if alone is None
+        else _told_alone(reminded, alone, language)
+    )
+    said = _sentence(reminded, desk, language, beside=False)
+    return " ".join(("•", said, *_done(reminded, desk, language), *told))
 
 
 def _sentence(reminded: Reminded, desk: Desk, language: Language, beside: bool) -> str:
@@ -118,8 +126,9 @@ def _told(reminded: Reminded, desk: Desk, language: Language, called: bool) -> l
             people = say("why.and").join(names)
             beyond.append(say("escalated.who", whom=say(f"whom.{role}"), people=people))
     if beyond:
-        key = "escalated.unanswered" if _wants_an_answer(reminded) else "escalated.on"
-        lines.append(say(key, whom=say("clock.and").join(beyond)))
+        whom = say("clock.and").join(beyond)
+        lines.append(say(f"escalated.{_state(reminded)}", whom=whom))
+        lines += _in_hands(reminded, language)
     if knew := [desk.people[one].name for one in _people(facts.get("known")) if one in desk.people]:
         lines.append(say("remind.known", people=say("why.and").join(knew)))
     others = [name for one, name in known.items() if roles.get(one) not in BEYOND]
@@ -133,15 +142,31 @@ def _told_alone(reminded: Reminded, person: int, language: Language) -> list[str
     say, role = words(language).say, _roles(reminded).get(person)
     lines = []
     if role in BEYOND:
-        key = "escalated.unanswered_you" if _wants_an_answer(reminded) else "escalated.you"
-        lines.append(say(key, role=say(f"role.{role}")))
+        lines.append(say(f"escalated.{_state(reminded)}_you", role=say(f"role.{role}")))
+        lines += _in_hands(reminded, language)
     if because := reminded.facts.get("because"):
         lines.append(say(f"remind.because_{because}"))
     return lines
 
 
-def _wants_an_answer(reminded: Reminded) -> bool:
-    return ClockKind(str(reminded.facts["clock"])) in FOR_AN_ANSWER
+def _state(reminded: Reminded) -> str:
+    """How it stands by now with what the clock waits for, and with whose it is."""
+    ticket, kind = reminded.ticket, ClockKind(str(reminded.facts["clock"]))
+    waits = ticket.status in WAITING_FOR_HANDS
+    if waits and kind is ClockKind.ACKNOWLEDGE:
+        return "unanswered"
+    if kind in REPLIES and running(ticket.clocks, kind):
+        return "no_reply"
+    return "on" if waits else "told"
+
+
+def _in_hands(reminded: Reminded, language: Language) -> list[str]:
+    """Who has it, and keeps it although others are told."""
+    ticket = reminded.ticket
+    if ticket.status not in IN_HANDS or ticket.assignee is None:
+        return []
+    person = person_name(ticket.assignee, reminded.names, language)
+    return [words(language).say("escalated.in_hands", person=person)]
 
 
 def _roles(reminded: Reminded) -> Mapping[int, Whom]:

@@ -1,5 +1,5 @@
-"""What the desk decided about a ticket's clocks, what people did to them, and who was called by
-it: a line an event."""
+"""What the desk and people decided about a ticket's clocks and hands, and who was called by it: a
+line an event."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,14 @@ from desk.languages import Language
 from desk.moves import Action
 
 NOT_AT_ONCE = timedelta(minutes=1)
-SAID = frozenset(
-    {Action.SNOOZE, Action.EXTEND, Action.PRIORITIZE, Action.REPLAN, Action.REMIND, Action.ESCALATE}
-)
+BY_SOMEBODY = frozenset({Action.PRIORITIZE, Action.ASSIGN, Action.TAKE_OVER, Action.TRANSFER})
+SAID = BY_SOMEBODY | {
+    Action.SNOOZE,
+    Action.EXTEND,
+    Action.REPLAN,
+    Action.REMIND,
+    Action.ESCALATE,
+}
 """What is told itself; of other events only whom they called."""
 
 
@@ -68,19 +73,11 @@ class EventWords:
             case action if action not in SAID:
                 return ""
             case Action.SNOOZE | Action.EXTEND:
-                return say(
-                    f"why.{event.action}",
-                    person=person_name(event.by, self.names, self.language),
-                    clock=clock,
-                    length=say_length(
-                        timedelta(seconds=int(str(facts.get("seconds", 0)))), self.language
-                    ),
-                    text=event.text,
-                )
-            case Action.PRIORITIZE:
-                return say(
-                    "why.prioritize", person=person_name(event.by, self.names, self.language)
-                )
+                return self._clock_moved(event, clock)
+            case action if action in BY_SOMEBODY:
+                person = person_name(event.by, self.names, self.language)
+                given = self.people([int(str(facts["person"]))]) if "person" in facts else ""
+                return say(f"why.{action}", person=person, given=given)
             case Action.REPLAN:
                 changes = say("why.and").join(self._moved(facts))
                 return say("why.replan", version=str(facts.get("version", "")), changes=changes)
@@ -94,6 +91,26 @@ class EventWords:
                     clock=clock,
                     mood=self._mood(facts),
                 )
+
+    def _clock_moved(self, event: Decided, clock: str) -> str:
+        """Reminders put off, or more time given; until when, where the event tells."""
+        facts, key = event.facts, f"why.{event.action}"
+        if "until" in facts:
+            key = f"why.snoozed_{facts.get('cut', 'until')}"
+        elif {"from_due", "due"} <= facts.keys():
+            key = "why.extended_from"
+        times = {"old": "from_due", "due": "due", "until": "until"}
+        return words(self.language).say(
+            key,
+            person=person_name(event.by, self.names, self.language),
+            clock=clock,
+            length=say_length(timedelta(seconds=int(str(facts.get("seconds", 0)))), self.language),
+            text=event.text,
+            **{
+                name: self._time(_instant(facts[fact])) if fact in facts else ""
+                for name, fact in times.items()
+            },
+        )
 
     def _called(self, call: Called, at: datetime) -> str:
         """Who, how, and when, if that was later; or that it isn't so yet."""
@@ -111,8 +128,8 @@ class EventWords:
             said.append(say("why.held", people=self.people(held)))
         if "known" in facts:
             said.append(say("why.known", people=self.people(_listed(facts["known"]))))
-        if "priority" in facts:
-            new, old = str(facts["priority"]), str(facts.get("from_priority", ""))
+        if {"priority", "from_priority"} <= facts.keys():  # a new ticket has no old one
+            new, old = str(facts["priority"]), str(facts["from_priority"])
             said.append(
                 say(
                     "why.priority",
@@ -120,8 +137,8 @@ class EventWords:
                     new=priority_name(new, self.desk, self.language),
                 )
             )
-        if "group" in facts:
-            old, new = str(facts.get("from_group", "")), str(facts["group"])
+        if {"group", "from_group"} <= facts.keys():
+            old, new = str(facts["from_group"]), str(facts["group"])
             said.append(
                 say("why.group", old=group_name(old, self.desk), new=group_name(new, self.desk))
             )

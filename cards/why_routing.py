@@ -73,6 +73,12 @@ def opening_reasons(facts: Mapping[str, Fact], desk: Desk, language: Language) -
     return lines
 
 
+def not_for_reporters(ticket: Ticket, desk: Desk, language: Language) -> Message:
+    """What a reporter reads who asks why somebody doesn't have their ticket."""
+    number, group = ticket_number(ticket.id, language), group_name(ticket.group, desk)
+    return Message(words(language).say("why.routing.not_yours", ticket=number, group=group))
+
+
 def grounds_said(
     grounds: Sequence[Ground], desk: Desk, group: str, at: datetime, language: Language
 ) -> str:
@@ -169,7 +175,7 @@ def _line(
     say, at = words(language).say, selection.question.at
     said = [_said(ground, desk, verdict.group, at, language) for ground in verdict.grounds]
     if verdict.chosen:
-        said.insert(0, say("why.routing.chosen"))
+        said.insert(0, say(f"why.routing.{_part(verdict, selection)}"))
     if verdict.lost_at is not None:
         criterion = say(f"criterion.{verdict.lost_at}")
         said.append(say("why.routing.lost", criterion=criterion))
@@ -179,6 +185,13 @@ def _line(
         group=group_name(verdict.group, desk),
         grounds=_listed(said or [say("why.routing.no_grounds")], language),
     )
+
+
+def _part(verdict: Verdict, selection: Selection) -> str:
+    """What being chosen comes to: where it is taken by button, not everybody is called for it."""
+    if selection.choice.person is not None:
+        return "chosen"
+    return "is_called" if verdict.person in selection.called else "may_take"
 
 
 def _said(ground: Ground, desk: Desk, group: str, at: datetime, language: Language) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from desk.address import Place
 from desk.candidates import Crew, Question
-from desk.clock_changes import extended, snooze_ends, snoozed
 from desk.clock_face import is_same_face
-from desk.clocks import Clock, nearest, with_clock
+from desk.clock_moves import moved_clock
 from desk.consequences import consequences
 from desk.errors import Fact, Reason, Refusal
 from desk.events import Said
@@ -96,7 +95,7 @@ def decide_move(
     if Role.DESK not in by.roles:
         _must_fit_the_desk(ticket, action, said, desk)
     if said.how_long is not None:
-        change = _moved_clock(change, said.how_long, desk)
+        change = moved_clock(change, said.how_long, desk, said.facts.get("clock"))
     if selection is not None:
         change = _chosen(change, selection)
     change = _timed(change, by, desk)
@@ -116,33 +115,6 @@ def _with_facts(change: Change, facts: Mapping[str, Fact]) -> Change:
     if not facts:
         return change
     return replace(change, event=replace(change.event, facts={**change.event.facts, **facts}))
-
-
-def _moved_clock(change: Change, by: timedelta, desk: Desk) -> Change:
-    """The nearest clock is quiet for so long, or has so much longer."""
-    clock, at = nearest(change.ticket.clocks), change.event.at
-    if clock is None:
-        return change
-    moved = (
-        _quiet(clock, at, by, desk, change.ticket.id)
-        if change.event.action is Action.SNOOZE
-        else extended(clock, by, at, desk)
-    )
-    facts = {**change.event.facts, "clock": clock.kind.value, "round": clock.round}
-    clocks = with_clock(change.ticket.clocks, moved)
-    return replace(
-        change,
-        ticket=replace(change.ticket, clocks=clocks),
-        event=replace(change.event, facts=facts),
-    )
-
-
-def _quiet(clock: Clock, at: datetime, by: timedelta, desk: Desk, ticket: int) -> Clock:
-    """A clock that reminds nobody for a while: never of hiding that a promise is broken."""
-    ends = snooze_ends(clock, at + by, desk)
-    if ends <= at:
-        raise Refusal(Reason.TOO_LATE_TO_SNOOZE, ticket=ticket)
-    return snoozed(clock, ends)
 
 
 def _timed(change: Change, by: Actor, desk: Desk) -> Change:

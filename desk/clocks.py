@@ -25,6 +25,8 @@ PROMISES = (
 )
 """The clocks that are promises to the customer; the others only keep tickets from lying about."""
 
+REPLIES = frozenset({ClockKind.FIRST_REPLY, ClockKind.NEXT_REPLY})
+
 
 class ClockState(StrEnum):
     RUNNING = "running"
@@ -122,12 +124,32 @@ def latest(clocks: Sequence[Clock], kind: ClockKind) -> Clock | None:
     return max(of_kind, key=lambda clock: clock.round, default=None)
 
 
+def is_explained(clock: Clock) -> bool:
+    """Whether people are told of it: of what is no promise only while it runs, as how that went
+    says nothing about promises kept or broken."""
+    return clock.runs or clock.kind in PROMISES
+
+
 def with_clock(clocks: Clocks, clock: Clock) -> Clocks:
     """These clocks with one put in the place of what it was, or added."""
     for place, other in enumerate(clocks):
         if other.kind is clock.kind and (other.runs or other.round == clock.round):
             return (*clocks[:place], clock, *clocks[place + 1 :])
     return (*clocks, clock)
+
+
+def extendable(clocks: Sequence[Clock]) -> Clock | None:
+    """The clock that is meant by more time: the resolution, if it runs or waits; else the nearest
+    promise of a reply, and only where nothing else runs that of acknowledging or another clock."""
+    going = [clock for clock in clocks if clock.runs]
+    replies = [clock for clock in going if clock.kind in REPLIES]
+    return (
+        running(going, ClockKind.RESOLUTION)
+        or nearest(replies)
+        or next(iter(replies), None)
+        or running(going, ClockKind.ACKNOWLEDGE)
+        or nearest(going)
+    )
 
 
 def nearest(clocks: Sequence[Clock]) -> Clock | None:

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     HAND_OVER_DONE = "hand_over_done"
     HAND_OVER_ENDED = "hand_over_ended"
     WHICH_TICKET = "which_ticket"
+    WHY_NOT_WHOM = "why_not_whom"
     # Around duty
     NOT_IN_GROUP = "not_in_group"
     NO_ROSTER = "no_roster"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from desk.acts import Selection, decide_move, decide_open
-from desk.clocks import nearest
 from desk.errors import Fact
 from desk.events import Said, Visibility
 from desk.groups import Desk
@@ -87,7 +86,7 @@ def done_again(ticket: Ticket, event: Recorded, desk: Desk, selection: Selection
     if event.action is Action.ASSIGN and selection and selection.choice.person is None:
         return ticket
     ticket = _made_possible(ticket, event)
-    if event.action in MOVES_A_CLOCK and nearest(ticket.clocks) is None:
+    if event.action in MOVES_A_CLOCK and not ticket.is_open_to(event.action):
         return ticket
     move = decide_move(
         ticket, event.action, _by(event), event.at, _said(event), desk, selection=selection
@@ -122,6 +121,7 @@ def _said(event: Recorded) -> Said:
     asks = MOVES[event.action].asks
     speaks = event.visibility is not None or asks in {Ask.TEXT, Ask.HOW_LONG_AND_WHY}
     waiting_for, seconds = event.word("waiting_for"), event.number("seconds")
+    clock = event.word("clock")
     return Said(
         text=WORDS if speaks else "",
         waiting_for=WaitingFor(waiting_for) if waiting_for else None,
@@ -129,4 +129,5 @@ def _said(event: Recorded) -> Said:
         group=event.word("asked_group") or event.word("group"),
         priority=event.word("priority"),
         how_long=None if seconds is None else timedelta(seconds=seconds),
+        facts={"clock": clock} if clock else {},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from operator import attrgetter
 
-from desk.clocks import PROMISES, Clock, nearest
+from desk.clocks import PROMISES, Clock, extendable, nearest
 from desk.degrees import Degree
 from desk.errors import Fact, Reason, Refusal
 from desk.events import SILENT, Event, Origin, Said, Visibility
@@ -105,8 +105,10 @@ class Ticket:
         """Whether there is something that this move could be about."""
         if action is Action.SEND_BACK:
             return self.sent_from is not None
-        if action in {Action.SNOOZE, Action.EXTEND}:
+        if action is Action.SNOOZE:
             return nearest(self.clocks) is not None
+        if action is Action.EXTEND:
+            return extendable(self.clocks) is not None
         return True
 
     def _too_late(self, action: Action) -> Refusal:

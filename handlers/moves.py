@@ -1,6 +1,6 @@
 """Moves of a ticket, however they are asked for: by button, by form, by verb, by a thread reply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
@@ -9,10 +9,12 @@ from cards.forms import form_for
 from cards.notices import done_message
 from desk.address import Place
 from desk.durations import read_duration
-from desk.errors import Reason, Refusal
+from desk.errors import Fact, Reason, Refusal
 from desk.events import SILENT, Said
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
+from desk.recorded import MOVES_A_CLOCK
+from desk.ticket import Ticket
 from handlers.asking import asker, language_for, ticket_asked_for
 from handlers.choosing import keep_moved
 from handlers.lines import MoveTicket, SayOnTicket, read_waiting
@@ -119,9 +121,18 @@ async def _done(request: Request, store: Store, kept: Kept, action: Action, said
         store.desk,
         await store.tickets.names_on(ticket),
         await language_for(request, store, ticket),
+        await _facts(store, ticket, action),
     )
     here = store.desk.group_at(request.where.conversation)
     return Reply(says=message, public=here is not None and here.key == ticket.group)
+
+
+async def _facts(store: Store, ticket: Ticket, action: Action) -> Mapping[str, Fact]:
+    """What its last event tells, where that is told: nothing, if more has happened since."""
+    if action not in MOVES_A_CLOCK:
+        return {}
+    event = await store.history.event(ticket.id, ticket.version)
+    return event.facts if event.action is action else {}
 
 
 def _spoken_in(request: Request) -> Place | None:

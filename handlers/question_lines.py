@@ -13,7 +13,8 @@ class AskPromises:
 
 @dataclass(frozen=True, slots=True)
 class AskWhy:
-    """Why a ticket's deadlines and assignee are as they are; `person`: why it is not theirs.
+    """Why a ticket's deadlines and assignee are as they are; `person`: why it is not theirs (empty,
+    where the line doesn't say whose).
 
     Without a number it is the ticket of the thread; `text` is the whole line then.
     """
@@ -30,6 +31,7 @@ _SLA = r"(?:sla|时限)"
 _WHY = r"(?:why|为什么|为何)"
 _NOT = r"(?:not|不是)\s*[@＠](?P<person>[^#＃@＠]{1,60}?)"
 _SHORT_NOT = r"(?:not|不是)\s*[@＠]\s*(?P<person>[^\s#＃@＠?？]+(?:\s+[^\s#＃@＠?？]+){0,3}?)"
+_NOBODY = r"(?:not|不是)"
 _TICKET = r"(?:\s*[#＃]\s*|\s+)(?P<number>\d{1,15})"
 _WHOLE = r"(?:\s*(?P<whole>all|全部))?"
 _END = r"\s*[?？]?$"
@@ -48,6 +50,13 @@ REASONS = tuple(
         rf"^[#＃]\s*(?P<number>\d{{1,15}})\s*{_WHY}(?:\s*{_NOT})?{_WHOLE}{_END}",
     )
 )
+NOT_WHOM = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_WHY}\s*{_NOBODY}\s*[@＠]?\s*[#＃]\s*(?P<number>\d{{1,15}}){_END}",
+        rf"^[#＃]\s*(?P<number>\d{{1,15}})\s*{_WHY}\s*{_NOBODY}\s*[@＠]?{_END}",
+    )
+)
 # What names no ticket: nothing but the question itself, so that a title is not taken for one.
 REASONS_HERE = re.compile(rf"^{_WHY}(?:\s*{_SHORT_NOT})?{_WHOLE}{_END}", re.IGNORECASE)
 BEGINNING = re.compile(rf"^(?:{_SLA}|{_WHY}(?:\s*{_NOT})?)\s*[#＃]\s*\d", re.IGNORECASE)
@@ -63,6 +72,9 @@ def read_question(text: str) -> Question | None:
         if asked := pattern.match(text):
             person = asked["person"]
             return AskWhy(int(asked["number"]), person and person.strip(), bool(asked["whole"]))
+    for pattern in NOT_WHOM:
+        if asked := pattern.match(text):
+            return AskWhy(int(asked["number"]), "")
     if asked := REASONS_HERE.match(text):
         return AskWhy(None, asked["person"], bool(asked["whole"]), text)
     return None

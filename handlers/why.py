@@ -10,10 +10,10 @@ from cards.names import ticket_number
 from cards.promise_lines import why_message
 from cards.why_card import Why, why_card, why_page
 from cards.why_events import Decided
-from cards.why_routing import opening_reasons, people_in, routing_reasons
+from cards.why_routing import not_for_reporters, opening_reasons, people_in, routing_reasons
 from cards.words import words
 from desk.called import Called
-from desk.clocks import Clock
+from desk.clocks import Clock, is_explained
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.languages import Language
@@ -29,6 +29,7 @@ from storage.history import PastEvent
 from storage.store import Store
 
 EXAMPLE_NUMBER = 12
+EXAMPLE_NAME = "Bo"
 
 
 async def explain_ticket(request: Request, store: Store, command: AskWhy) -> Reply:
@@ -43,6 +44,8 @@ async def explain_ticket(request: Request, store: Store, command: AskWhy) -> Rep
     if number is None:
         return await _which_ticket(request, store, command)
     ticket, language, seen = await _seen(request, store, number)
+    if seen is Sight.REPORTER and command.person is not None:
+        return Reply(says=not_for_reporters(ticket, store.desk, language))
     if seen is Sight.REPORTER:
         return Reply(says=why_message(ticket, store.desk, language))
     if command.person is not None:
@@ -105,12 +108,13 @@ def _decided(event: PastEvent, calls: Sequence[Called]) -> Decided:
 
 
 async def _explained(store: Store, ticket: Ticket) -> list[tuple[Clock, Explanation]]:
-    """Each clock by the settings that promised it, the running ones first."""
+    """Each promise by the settings that promised it, the running ones first."""
     desks: dict[int, Desk] = {store.desk.version: store.desk}
     for version in {clock.version for clock in ticket.clocks} - desks.keys():
         desks[version] = await store.settings.desk_at(version) or store.desk
     ordered = sorted(
-        ticket.clocks, key=lambda clock: (not clock.runs, clock.due or clock.started_at)
+        filter(is_explained, ticket.clocks),
+        key=lambda clock: (not clock.runs, clock.due or clock.started_at),
     )
     return [(clock, explain_clock(clock, desks[clock.version])) for clock in ordered]
 
@@ -128,6 +132,8 @@ async def _reasons(store: Store, ticket: Ticket, language: Language) -> tuple[st
 
 async def _why_not(store: Store, ticket: Ticket, name: str, language: Language) -> Reply:
     person = store.desk.person_called(name)
+    if not name:
+        raise Refusal(Reason.WHY_NOT_WHOM, ticket=ticket.id, word=_somebody(ticket, store.desk))
     if person is None:
         raise Refusal(Reason.NO_SUCH_PERSON, word=name)
     selection = await store.choices.last_of(ticket.id)
@@ -140,3 +146,10 @@ async def _why_not(store: Store, ticket: Ticket, name: str, language: Language) 
     }
     lines = routing_reasons(selection, names, store.desk, language, person.id)
     return Reply(says=Message("\n".join(lines)))
+
+
+def _somebody(ticket: Ticket, desk: Desk) -> str:
+    """A name for an example: of the ticket's group, but not of who has it."""
+    group = desk.groups.get(ticket.group)
+    others = sorted((group.members | group.leads) - {ticket.assignee}) if group else []
+    return next((desk.people[one].name for one in others if one in desk.people), EXAMPLE_NAME)

@@ -93,6 +93,7 @@ async def _about_ticket(
         waiting.language,
         call,
         beside=beside,
+        facts=event.facts,
     )
 
 

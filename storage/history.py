@@ -17,9 +17,20 @@ from storage.tables import AccountRow, EventBodyRow, EventRow
 FACTS = TypeAdapter(dict[str, str | int])
 EventKey = tuple[int, int]
 """A ticket, and the number of the event within it."""
-AROUND_CLOCKS = frozenset(
-    {Action.REMIND, Action.ESCALATE, Action.REPLAN, Action.SNOOZE, Action.EXTEND, Action.PRIORITIZE}
+EXPLAINED = frozenset(
+    {
+        Action.REMIND,
+        Action.ESCALATE,
+        Action.REPLAN,
+        Action.SNOOZE,
+        Action.EXTEND,
+        Action.PRIORITIZE,
+        Action.ASSIGN,
+        Action.TAKE_OVER,
+        Action.TRANSFER,
+    }
 )
+"""What is decided about a ticket's clocks, and about who has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +74,11 @@ class History:
         return await self._past(rows)
 
     async def decided(self, ticket: int, also: Sequence[int] = ()) -> list[PastEvent]:
-        """What the desk did by itself about a ticket's clocks, and people to them, oldest first.
+        """What the desk and people decided about a ticket's clocks and hands, oldest first.
 
         `also` are numbers of further events.
         """
-        meant = Q(action__in=[str(action) for action in AROUND_CLOCKS]) | Q(seq__in=list(also))
+        meant = Q(action__in=[str(action) for action in EXPLAINED]) | Q(seq__in=list(also))
         rows = await EventRow.filter(meant, ticket_id=ticket).order_by("seq")
         return await self._past(rows)
 

@@ -1,7 +1,6 @@
 """Messages, forms, lists, drafts and help: what they say."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -15,7 +14,6 @@ from cards.names import verb
 from cards.notices import done_message, notice_message, opened_message
 from cards.words import words
 from desk.address import CHATS, AccountAddress, MessengerName
-from desk.clocks import Clock, ClockKind
 from desk.drafts import DraftState
 from desk.languages import Language
 from desk.moves import MOVES, Action, Ask, Status, WaitingFor, actions_for, by_people
@@ -31,7 +29,6 @@ from tests.cards.samples import (
     LEAD,
     MEMBER,
     NAMES,
-    NOW,
     REPORTER,
     TICKET,
     draft_in,
@@ -40,10 +37,15 @@ from tests.cards.samples import (
 
 
 def told(
-    kind: NoticeKind, action: Action, language: Language, ticket: Ticket = TICKET, **more: bool
+    kind: NoticeKind,
+    action: Action,
+    language: Language,
+    ticket: Ticket = TICKET,
+    beside: bool = False,
 ) -> Message:
+    call = (BO_ON_SLACK,)
     return notice_message(
-        kind, ticket, action, "小王", "说明", DESK, NAMES, language, (BO_ON_SLACK,), **more
+        kind, ticket, action, "小王", "说明", DESK, NAMES, language, call, beside=beside
     )
 
 
@@ -218,20 +220,3 @@ def test_words_to_type_are_understood(language: Language) -> None:
     """Every word that the desk tells people to type means what it says."""
     assert all(VERB_OF[verb(action, language)] is action for action in by_people())
     assert words(language).say("help.word.new") in MAKE_WORDS
-
-
-def test_a_snooze_says_until_when() -> None:
-    """By the group's own clock."""
-    clock = Clock(
-        kind=ClockKind.RESOLUTION,
-        policy="usual",
-        version=1,
-        calendar="24x7",
-        started_at=NOW,
-        limit=timedelta(hours=4),
-        due=NOW + timedelta(hours=4),
-        snoozed_until=NOW + timedelta(minutes=30),
-    )
-    put_off = replace(TICKET, clocks=(clock,))
-    said = done_message(put_off, Action.SNOOZE, "Bo", "", DESK, NAMES, Language.ENGLISH)
-    assert said.text.endswith("until 22 Nov 10:54.")

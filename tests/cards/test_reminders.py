@@ -7,7 +7,7 @@ import pytest
 
 from cards.card import Press
 from cards.reminders import MOST_LINES, Reminded, digest_message, reminder_message
-from desk.clocks import ClockKind
+from desk.clocks import Clock, ClockKind
 from desk.errors import Fact
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
@@ -110,18 +110,19 @@ ESCALATED: dict[str, Fact] = {"told": f"{WANG},{BO}", "roles": "backup,lead"}
 def test_an_escalation_says_who_has_it_now_and_why() -> None:
     """The group reads by what each is asked; what is not about an answer doesn't speak of one."""
     text = reminder_message(reminded(**ESCALATED), DESK, EN, (BO_ON_SLACK,)).text
-    assert "Nobody has answered. It is now with the back-up (小王) and the leads (Bo)." in text
+    told = "Nobody has acknowledged it yet. It is now with the back-up (小王) and the leads (Bo)."
+    assert told in text
     assert "Told" not in text
     text = reminder_message(reminded(**ESCALATED, clock="resolution"), DESK, Language.CHINESE).text
-    assert "无人响应" not in text
+    assert "尚未" not in text
     assert "现升级给备班人员（小王）和组长（Bo）。" in text
 
 
 @pytest.mark.parametrize(
     ("person", "facts", "said"),
     [
-        (WANG, {}, "Nobody has answered: you are asked now, as back-up."),
-        (BO, {}, "Nobody has answered: you are asked now, as lead."),
+        (WANG, {}, "Nobody has acknowledged it yet: you are asked now, as back-up."),
+        (BO, {}, "Nobody has acknowledged it yet: you are asked now, as lead."),
         (BO, {"clock": "resolution"}, "You are asked now, as lead."),
         (BO, {"because": "unanswered"}, "so this is to reach you here as well."),
         (BO, {"because": "quiet"}, "held back during quiet hours"),
@@ -132,6 +133,60 @@ def test_each_is_told_alone_as_what_they_are_asked(
 ) -> None:
     """So that no two steps read the same, also to somebody who is back-up and lead."""
     assert said in reminder_message(reminded(**ESCALATED, **facts), DESK, EN, alone=person).text
+
+
+REPLY_RUNS = Clock(
+    kind=ClockKind.FIRST_REPLY,
+    policy="usual",
+    version=1,
+    calendar="24x7",
+    started_at=NOW,
+    limit=timedelta(minutes=15),
+)
+TAKEN = replace(ticket_in(Status.IN_PROGRESS), assignee=BO, clocks=(REPLY_RUNS,))
+
+
+@pytest.mark.parametrize(
+    ("clock", "language", "said"),
+    [
+        ("first_reply", EN, "There is no reply yet. Told now: the leads (小王).\nBo has it."),
+        ("first_reply", Language.CHINESE, "尚未回复，已通知组长（小王）。\n由 Bo 处理中。"),
+        ("acknowledge", EN, "Told now: the leads (小王).\nBo has it."),
+        ("next_reply", EN, "Told now: the leads (小王).\nBo has it."),
+        ("resolution", Language.CHINESE, "已通知组长（小王）。\n由 Bo 处理中。"),
+    ],
+)
+def test_of_a_ticket_in_hands_nobody_says_that_it_is_with_others_now(
+    clock: str, language: Language, said: str
+) -> None:
+    """Only what is still missing is said to be: a reply that has come since is not."""
+    facts: dict[str, Fact] = {**FACTS, "told": f"{WANG}", "roles": "lead", "clock": clock}
+    text = reminder_message(Reminded(TAKEN, facts, NAMES), DESK, language).text
+    assert text.endswith(said)
+    assert "It is now with" not in text
+    assert "现升级" not in text
+
+
+def test_alone_a_lead_reads_that_somebody_has_it() -> None:
+    """They are told, not asked to take it."""
+    facts: dict[str, Fact] = {**FACTS, "told": f"{WANG}", "roles": "lead", "clock": "first_reply"}
+    text = reminder_message(Reminded(TAKEN, facts, NAMES), DESK, EN, alone=WANG).text
+    assert "There is no reply yet: you are told now, as lead.\nBo has it." in text
+
+
+def test_a_digest_says_of_each_who_was_told_and_as_what() -> None:
+    """Two steps of the same tickets don't read the same; called together, each names its own."""
+    other = replace(TICKET, id=7)
+    first = [reminded(), replace(reminded(), ticket=other)]
+    text = digest_message(first, DESK, EN, (BO_ON_SLACK,)).text
+    assert text.count("Told: Bo.") == 2
+    second = [reminded(**ESCALATED), replace(reminded(told="1", roles="lead"), ticket=other)]
+    text = digest_message(second, DESK, EN, (BO_ON_SLACK,)).text
+    assert "It is now with the back-up (小王) and the leads (Bo)." in text
+    assert "It is now with the leads (小王)." in text
+    alone = digest_message(second, DESK, EN, alone=WANG).text.splitlines()
+    assert alone[1].endswith("you are asked now, as back-up.")
+    assert alone[2].endswith("you are asked now, as lead.")
 
 
 def test_a_digest_of_one_ticket_is_an_ordinary_reminder() -> None:

@@ -174,6 +174,36 @@ def test_only_the_last_decisions_stand_on_the_card() -> None:
         ),
         (
             Decided(
+                Action.EXTEND,
+                NOW,
+                1,
+                {
+                    "clock": "resolution",
+                    "seconds": 5400,
+                    "from_due": NOW.isoformat(),
+                    "due": (NOW + 1.5 * HOUR).isoformat(),
+                },
+                "agreed",
+            ),
+            "小王 moved “Resolve” from 22 Nov 10:24 to 22 Nov 11:54 (1 h 30 min more): agreed",
+        ),
+        (
+            Decided(
+                Action.SNOOZE,
+                NOW,
+                1,
+                {
+                    "clock": "resolution",
+                    "seconds": 7200,
+                    "until": (NOW + HOUR).isoformat(),
+                    "cut": "deadline",
+                },
+            ),
+            "小王 put off reminders of “Resolve” until 22 Nov 11:24, its deadline "
+            "(2 h were asked for)",
+        ),
+        (
+            Decided(
                 Action.REPLAN,
                 NOW,
                 0,
@@ -228,6 +258,45 @@ def test_who_was_called_how_and_when_is_told(call: Called, english: str, chinese
     assert EventWords(DESK, NAMES, SHANGHAI, EN, NOW).line(opened) == f"• 22 Nov 10:24 {english}"
     said = EventWords(DESK, NAMES, SHANGHAI, ZH, NOW).line(opened)
     assert said == f"• 11月22日 10:24 {chinese}"
+
+
+@pytest.mark.parametrize(
+    ("event", "english", "chinese"),
+    [
+        (
+            Decided(Action.ASSIGN, NOW, 1, {"person": 2}),
+            "小王 assigned it to Bo",
+            "由小王分派给 Bo",
+        ),
+        (
+            Decided(Action.ASSIGN, NOW, 0, {"person": 2}),
+            "Paidan assigned it to Bo",
+            "由派单分派给 Bo",
+        ),
+        (Decided(Action.TAKE_OVER, NOW, 2, {"person": 2}), "Bo took it over", "由 Bo 接手"),
+        (
+            Decided(Action.TRANSFER, NOW, 2, {"from_group": "it", "group": "warehouse"}),
+            "Bo transferred it; IT 支持 → 仓库",
+            "由 Bo 转派；IT 支持 → 仓库",
+        ),
+    ],
+)
+def test_who_gave_it_to_whom_is_told(event: Decided, english: str, chinese: str) -> None:
+    """By hand or by the desk itself."""
+    assert EventWords(DESK, NAMES, SHANGHAI, EN, NOW).line(event) == f"• 22 Nov 10:24 {english}"
+    said = EventWords(DESK, NAMES, SHANGHAI, ZH, NOW).line(event)
+    assert said == f"• 11月22日 10:24 {chinese}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_ticket_came_from_no_group_and_no_priority(language: Language) -> None:
+    """Its group and priority are told among the reasons; here only whom it called."""
+    call = Called(1, (2,), CallWay.CARD, DING)
+    facts: dict[str, Fact] = {"group": "it", "priority": "high"}
+    line = EventWords(DESK, NAMES, SHANGHAI, language, NOW).line(
+        Decided(Action.OPEN, NOW, 1, facts, "", (call,))
+    )
+    assert "→" not in line
 
 
 def test_a_ticket_without_promises_says_so() -> None:

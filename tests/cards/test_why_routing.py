@@ -77,6 +77,28 @@ def test_by_button_names_who_may_take_it() -> None:
     assert told[1] == "IT 支持 works by: taken by button."
 
 
+@pytest.mark.parametrize(
+    ("language", "called", "not_called"),
+    [
+        (Language.ENGLISH, "may take it, called, on duty, place 1", "may take it, not called at"),
+        (
+            Language.CHINESE,
+            "可认领，已通知，值班中，第 1 位",
+            "可认领，未首先通知，值班中",
+        ),
+    ],
+)
+def test_by_button_who_was_called_is_told_from_who_was_not(
+    language: Language, called: str, not_called: str
+) -> None:
+    """Wang is the back-up: he may take it, but only Bo was called."""
+    selection = chosen(on_duty(BO), on_duty(WANG, on_duty=1), queue=Queue())
+    (bo,) = routing_reasons(selection, NAMES, DESK, language, person=BO)
+    (wang,) = routing_reasons(selection, NAMES, DESK, language, person=WANG)
+    assert called in bo
+    assert not_called in wang
+
+
 def test_a_long_list_is_cut_and_says_so() -> None:
     """Two hundred candidates: the first twenty, and how many more."""
     crew = [on_duty(person, load=float(person)) for person in range(1, 201)]

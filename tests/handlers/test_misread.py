@@ -21,6 +21,27 @@ async def test_why_not_somebody_asks_for_the_ticket(counter_of: CounterOf) -> No
         assert await _numbers(desk) == [ticket.id]
 
 
+async def test_why_not_nobody_asks_whom(counter_of: CounterOf) -> None:
+    """It opens no ticket; the answer shows how, with somebody of the group."""
+    async with counter_of(yaml(group("it", "bo, cai"))) as desk:
+        ticket = await desk.opened("printer on fire")
+        asked = said(await desk.ask("bo", f"why not #{ticket.id}"))
+        assert "Why not whom?" in asked
+        assert f"why not @Bo #{ticket.id}" in asked
+        assert await _numbers(desk) == [ticket.id]
+
+
+async def test_a_reporter_is_told_that_who_was_chosen_is_not_theirs_to_see(
+    counter_of: CounterOf,
+) -> None:
+    """Rather than something that they have not asked for."""
+    async with counter_of(yaml(group("it", "bo, cai"))) as desk:
+        ticket = await desk.opened("printer on fire")
+        for line in (f"why not @Bo #{ticket.id}", f"why not #{ticket.id}"):
+            told = said(await desk.ask("ana", line))
+            assert told == f"Who was chosen for #{ticket.id}, and why, is for IT to see."
+
+
 async def test_a_title_that_asks_why_not_somebody_unknown_is_asked_about(
     counter_of: CounterOf,
 ) -> None:

@@ -43,7 +43,7 @@ async def test_a_promise_that_runs_out(town: Town) -> None:
     assert not await lea.slack.bot_says(f"#{ticket}", lea.slack.chat)
     await town.advance(10 * MINUTE)
     told = await lea.slack.reads(f"#{ticket}「server room is warm」")
-    assert "无人响应，现升级给你（备班）。" in slack_words(told)
+    assert "尚未受理，现升级给你（备班）。" in slack_words(told)
     assert "<@" not in slack_words(told)
     await settled()
     assert not await bo.slack.bot_says(f"#{ticket}", bo.slack.chat)
