@@ -57,7 +57,7 @@ def reminder_message(
     if alone is None:
         lines += _told(reminded, desk, language, bool(call))
         return Message("\n".join(lines), call)
-    lines += _told_alone(reminded, alone, language)
+    lines += _told_alone(reminded, alone, desk, language)
     return Message("\n".join(lines), call, _first_button(reminded.ticket, language))
 
 
@@ -87,7 +87,7 @@ def _digest_line(reminded: Reminded, desk: Desk, language: Language, alone: int 
     told = (
         _told(reminded, desk, language, called=False)
         if alone is None
-        else _told_alone(reminded, alone, language)
+        else _told_alone(reminded, alone, desk, language)
     )
     said = _sentence(reminded, desk, language, beside=False)
     return " ".join(("•", said, *_done(reminded, desk, language), *told))
@@ -128,7 +128,7 @@ def _told(reminded: Reminded, desk: Desk, language: Language, called: bool) -> l
     if beyond:
         whom = say("clock.and").join(beyond)
         lines.append(say(f"escalated.{_state(reminded)}", whom=whom))
-        lines += _in_hands(reminded, language)
+        lines += _in_hands(reminded, desk, language)
     if knew := [desk.people[one].name for one in _people(facts.get("known")) if one in desk.people]:
         lines.append(say("remind.known", people=say("why.and").join(knew)))
     others = [name for one, name in known.items() if roles.get(one) not in BEYOND]
@@ -137,13 +137,13 @@ def _told(reminded: Reminded, desk: Desk, language: Language, called: bool) -> l
     return lines
 
 
-def _told_alone(reminded: Reminded, person: int, language: Language) -> list[str]:
+def _told_alone(reminded: Reminded, person: int, desk: Desk, language: Language) -> list[str]:
     """As what they are asked, and why once more."""
     say, role = words(language).say, _roles(reminded).get(person)
     lines = []
     if role in BEYOND:
         lines.append(say(f"escalated.{_state(reminded)}_you", role=say(f"role.{role}")))
-        lines += _in_hands(reminded, language)
+        lines += _in_hands(reminded, desk, language)
     if because := reminded.facts.get("because"):
         lines.append(say(f"remind.because_{because}"))
     return lines
@@ -160,12 +160,13 @@ def _state(reminded: Reminded) -> str:
     return "on" if waits else "told"
 
 
-def _in_hands(reminded: Reminded, language: Language) -> list[str]:
+def _in_hands(reminded: Reminded, desk: Desk, language: Language) -> list[str]:
     """Who has it, and keeps it although others are told."""
     ticket = reminded.ticket
     if ticket.status not in IN_HANDS or ticket.assignee is None:
         return []
-    person = person_name(ticket.assignee, reminded.names, language)
+    known = desk.people.get(ticket.assignee)
+    person = person_name(ticket.assignee, {known.id: known.name} if known else {}, language)
     return [words(language).say("escalated.in_hands", person=person)]
 
 

@@ -161,7 +161,7 @@ def test_of_a_ticket_in_hands_nobody_says_that_it_is_with_others_now(
 ) -> None:
     """Only what is still missing is said to be: a reply that has come since is not."""
     facts: dict[str, Fact] = {**FACTS, "told": f"{WANG}", "roles": "lead", "clock": clock}
-    text = reminder_message(Reminded(TAKEN, facts, NAMES), DESK, language).text
+    text = reminder_message(Reminded(TAKEN, facts), DESK, language).text
     assert text.endswith(said)
     assert "It is now with" not in text
     assert "现升级" not in text
@@ -170,7 +170,7 @@ def test_of_a_ticket_in_hands_nobody_says_that_it_is_with_others_now(
 def test_alone_a_lead_reads_that_somebody_has_it() -> None:
     """They are told, not asked to take it."""
     facts: dict[str, Fact] = {**FACTS, "told": f"{WANG}", "roles": "lead", "clock": "first_reply"}
-    text = reminder_message(Reminded(TAKEN, facts, NAMES), DESK, EN, alone=WANG).text
+    text = reminder_message(Reminded(TAKEN, facts), DESK, EN, alone=WANG).text
     assert "There is no reply yet: you are told now, as lead.\nBo has it." in text
 
 
