@@ -371,6 +371,8 @@ def test_the_commands_run_beside_a_bot(tmp_path: Path) -> None:
         0,
         True,
     )
+    nowhere = bot.command("replay", "--ticket", "999")
+    assert (nowhere.returncode, "There is no #999" in nowhere.stderr) == (1, True)
     unclear = bot.command("replay", "--since", "often")
     assert (unclear.returncode, "often" in unclear.stderr) == (1, True)
 
