@@ -18,7 +18,7 @@ from bot.logs import set_up_logs
 from bot.main import run_bot
 from bot.planning import NothingToCompare, first_plan, plan_file, replay_since
 from bot.rosters import Files, RosterProblem
-from bot.settings import SOME_MESSENGER, Settings
+from bot.settings import EXPECTED, SOME_MESSENGER, Settings
 from cards.words import words
 from desk.languages import Language
 from storage.audit import Verdict
@@ -220,8 +220,9 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in wrong.errors()]
-        _give_up("\n".join(lines))
+        names = [str(error["loc"][0]) for error in wrong.errors()]
+        say = words(_language()).say
+        _give_up("\n".join(say(f"cli.want.{EXPECTED[n]}", name=n.upper()) for n in names))
 
 
 async def _opened(settings: Settings) -> Store:

@@ -7,29 +7,31 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.applying import read_file
-from cards.names import group_timezone
+from cards.names import group_timezone, ticket_number
 from cards.plan_report import Plan, plan_lines
-from cards.replay_report import replay_lines
+from cards.replay_report import Tried, replay_lines
 from cards.report_words import Teller
 from cards.words import words
 from desk.durations import read_duration
 from desk.groups import Desk
+from desk.handing_out import OpenTickets, waits_for_hands
 from desk.languages import Language
-from desk.planning import TicketTally, ticket_change
+from desk.planning import Given, TicketTally, ticket_change
 from desk.planning_parts import not_listed, parts_changed, roster_plans
 from desk.recorded import PastTicket
 from desk.replay import Period, relive
 from desk.replay_course import Rules
 from desk.replay_tally import Tally
 from storage.outages import outages
-from storage.past import Past
+from storage.past import Past, Standing
 from storage.store import Store
 
 DAYS = re.compile(r"(\d{1,4})\s*(d|天|日)")
 
 
 class NothingToCompare(Exception):
-    """There are no settings in force yet, or it is unclear since when; the text says so."""
+    """There are no settings in force yet, it is unclear since when, or the ticket is unknown; the
+    text says so."""
 
 
 def first_plan(path: Path, language: Language) -> list[str]:
@@ -54,20 +56,41 @@ async def plan_file(path: Path, store: Store, language: Language) -> list[str]:
     if in_force is None:
         return first_plan(path, language)
     new = await past.desk_of_file(spec)
-    tickets = TicketTally()
-    async for page in past.open_tickets():
-        for one in page:
-            tickets.add(ticket_change(one.ticket, one.stands, old, new, at))
     plan = Plan(
         file=str(path),
-        old=old,
         new=new,
         parts=parts_changed(in_force, spec),
-        tickets=tickets,
+        tickets=await open_now(past, old, new, at),
         rosters=list(roster_plans(old, new, at)),
         not_listed=list(not_listed(new, at)),
     )
     return list(plan_lines(plan, _teller(old, new, language, at)))
+
+
+async def open_now(
+    past: Past, old: Desk, new: Desk, at: datetime, only: int | None = None
+) -> TicketTally:
+    """What becomes otherwise for every open ticket, or for one, if the new settings came into
+    force now."""
+    sides = (OpenTickets(old, at), OpenTickets(new, at, was=old))
+    tally, waiting = TicketTally(), list[Standing]()
+    async for page in past.open_tickets():
+        for one in page:
+            for side in sides:
+                side.add(one.ticket, one.declined)
+            if only not in {None, one.ticket.id}:
+                continue
+            if waits_for_hands(one.ticket):
+                waiting.append(one)
+            else:
+                tally.add(ticket_change(one.ticket, one.stands, old, new, at))
+    states = await past.queue_states({*old.groups, *new.groups})
+    before, after = (side.handed_out(states) for side in sides)
+    for one in waiting:
+        number = one.ticket.id
+        given = Given(before.get(number), after.get(number))
+        tally.add(ticket_change(one.ticket, one.stands, old, new, at, given))
+    return tally
 
 
 async def replay_since(
@@ -87,12 +110,17 @@ async def replay_since(
     tally = await tally_since(
         past, await past.as_known_then(tried), Period(begin, until, await outages(begin)), ticket
     )
+    if not tally.tickets and ticket is not None and not await store.tickets.numbered(ticket):
+        number = ticket_number(ticket, language)
+        raise NothingToCompare(words(language).say("refusal.no_such_ticket", ticket=number))
+    would_be = await open_now(past, store.desk, tried, until, ticket) if path else TicketTally()
     names = await store.directory.names([*tally.happened.pages, *tally.would.pages, *_named(tally)])
     say = words(language).say
     by = str(path) if path else say("replay.in_force", version=store.desk.version)
     teller = _teller(store.desk, tried, language, until)
     teller = Teller(store.desk, {**names, **teller.names}, language, until)
-    return list(replay_lines(tally, begin, until, by, teller)), not tally.unproven
+    lines = replay_lines(tally, would_be, Tried(begin, until, by, tried), teller)
+    return list(lines), not tally.unproven
 
 
 async def tally_since(past: Past, tried: Desk, period: Period, ticket: int | None) -> Tally:

@@ -1,5 +1,6 @@
 """Every setting of the bot, from the environment or `.env`; `.env.example` lists the same."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
@@ -7,6 +8,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from desk.links import Links
 from storage.database import Database
+
+EXPECTED: Mapping[str, str] = {
+    "paidan_database_url": "database",
+    "paidan_web_port": "port",
+    "paidan_public_url": "address",
+    "paidan_feeds_may_be_local": "flag",
+    "paidan_webhooks_may_be_local": "flag",
+    "paidan_log_level": "log_level",
+    "paidan_log_json": "flag",
+    "paidan_lease_seconds": "seconds",
+    "paidan_poll_seconds": "seconds",
+    "paidan_pace": "flag",
+    "paidan_demo": "flag",
+    "dingtalk_agent_id": "digits",
+}
+"""What is expected of each setting that can be wrong, by the end of its sentence's key."""
 
 SOME_MESSENGER = "SLACK_… | DINGTALK_…"
 

@@ -123,8 +123,8 @@ class Groups:
 
     def _channels(self, entry: Entry | None, usual: Language) -> tuple[ChannelSpec, ...]:
         channels = []
-        for item in self.known.reader.items(entry):
-            parts = self.known.reader.mapping(item, (*CHATS, "language"))
+        items = self.known.reader.items(entry)
+        for item, parts in self.known.channels(items, (*CHATS, "language")):
             spoken = self.known.spoken(parts.get("language"), usual)
             if where := self.known.conversation(item, parts):
                 channels.append(ChannelSpec(where, spoken))

@@ -1,6 +1,6 @@
 """What the parts of desk.yaml read so far have declared: the names that later parts may use."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import available_timezones
 
@@ -117,8 +117,21 @@ class Known:
         if entry is None:
             return ()
         items = [entry] if isinstance(entry, yaml.MappingNode) else self.reader.items(entry)
-        found = (self.conversation(item, self.reader.mapping(item, CHATS)) for item in items)
+        found = (self.conversation(item, parts) for item, parts in self.channels(items, CHATS))
         return tuple(address for address in found if address)
+
+    def channels(
+        self, items: Sequence[Entry], names: Sequence[str]
+    ) -> Iterator[tuple[Entry, Mapping[str, Entry]]]:
+        """Those with parts by name; what is no channel at all is one mistake, told once."""
+        for item in items:
+            if not isinstance(item, yaml.MappingNode):
+                self.reader.mistake(item, "deskfile.channel_messenger")
+                continue
+            known = len(self.reader.mistakes)
+            parts = self.reader.mapping(item, names)
+            if len(self.reader.mistakes) == known or any(name in CHATS for name in parts):
+                yield item, parts
 
 
 def _is_of_a_place(zone: str) -> bool:

@@ -1,7 +1,7 @@
 """What `paidan plan` tells: what a desk.yaml would change, before it is applied."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +16,9 @@ from desk.roster_compare import Change, Seat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All that a file would change; `old` and `new` are the desks before and after."""
+    """All that a file would change; `new` is the desk after it."""
 
     file: str
-    old: Desk
     new: Desk
     parts: Sequence[PartChange]
     tickets: TicketTally
@@ -35,11 +34,19 @@ def plan_lines(plan: Plan, tell: Teller) -> Iterator[str]:
         yield from (INDENT + _part(change, tell) for change in plan.parts)
     yield _totals(plan.tickets, tell)
     for touched in Touched:
-        yield from _touched(plan, touched, tell)
+        if plan.tickets.counts[touched]:
+            yield tell.say(f"plan.touched.{touched}")
+            yield from touched_lines(plan.tickets, touched, plan.new, tell)
     for roster in plan.rosters:
         yield from _roster(roster, tell)
     for calendar, until in plan.not_listed:
         yield tell.say("plan.not_listed", calendar=calendar, until=until.isoformat())
+
+
+def touched_lines(tickets: TicketTally, touched: Touched, new: Desk, tell: Teller) -> Iterator[str]:
+    """The tickets that new settings touch in one way."""
+    found, total = tickets.examples.get(touched, []), tickets.counts[touched]
+    yield from tell.listed(found, total, lambda one: _line(one, touched, new, tell))
 
 
 def _part(change: PartChange, tell: Teller) -> str:
@@ -65,20 +72,11 @@ def _totals(tickets: TicketTally, tell: Teller) -> str:
     )
 
 
-def _touched(plan: Plan, touched: Touched, tell: Teller) -> Iterator[str]:
-    """The tickets that are touched in one way."""
-    found = plan.tickets.examples.get(touched)
-    if found:
-        yield tell.say(f"plan.touched.{touched}")
-        total = plan.tickets.counts[touched]
-        yield from tell.listed(found, total, lambda one: _line(one, touched, plan, tell))
-
-
-def _line(change: TicketChange, touched: Touched, plan: Plan, tell: Teller) -> str:
-    ticket, group = tell.ticket(change.ticket), group_name(change.ticket.group, plan.old)
+def _line(change: TicketChange, touched: Touched, new: Desk, tell: Teller) -> str:
+    ticket, group = tell.ticket(change.ticket), group_name(change.ticket.group, tell.desk)
     match touched:
         case Touched.GROUP:
-            heir = group_name(change.falls_to or "", plan.new)
+            heir = group_name(change.falls_to or "", new)
             return tell.say("plan.falls", ticket=ticket, group=group, heir=heir)
         case Touched.DEADLINE:
             due = [_deadline(one, change, tell) for one in change.deadlines]
@@ -86,16 +84,27 @@ def _line(change: TicketChange, touched: Touched, plan: Plan, tell: Teller) -> s
         case Touched.OWNER if change.leaves is not None:
             who = tell.people([change.leaves])
             return tell.say("plan.leaves", ticket=ticket, person=who, group=group)
+        case Touched.OWNER if change.given is not None:
+            given = change.given
+            sides = _people(_one(given.before), _one(given.after), tell)
+            return tell.say("plan.given", ticket=ticket, **sides)
         case Touched.OWNER:
             called = change.called
-            before, after = (called.before, called.after) if called else ((), ())
-            sides = {"before": tell.people(before), "after": tell.people(after)}
+            sides = _people(*((called.before, called.after) if called else ((), ())), tell)
             return tell.say("plan.called", ticket=ticket, **sides)
         case Touched.CHANNEL:
             shown = change.shown
             stands, to = (shown.stands, shown.after) if shown else ((), ())
             sides = {"before": tell.places(stands), "after": tell.places(to)}
             return tell.say("plan.shown", ticket=ticket, **sides)
+
+
+def _one(person: int | None) -> tuple[int, ...]:
+    return () if person is None else (person,)
+
+
+def _people(before: Iterable[int], after: Iterable[int], tell: Teller) -> Mapping[str, str]:
+    return {"before": tell.people(before), "after": tell.people(after)}
 
 
 def _deadline(one: DeadlineChange, change: TicketChange, tell: Teller) -> str:

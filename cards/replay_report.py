@@ -1,11 +1,15 @@
 """What `paidan replay` tells: what happened, and what would have by other settings."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from cards.names import clock_name, group_name, priority_name
+from cards.plan_report import touched_lines
 from cards.report_words import INDENT, Teller
 from desk.clocks import PROMISES
+from desk.groups import Desk
+from desk.planning import TicketTally, Touched
 from desk.replay import Relived, different
 from desk.replay_choices import Rechosen
 from desk.replay_life import Call
@@ -16,12 +20,20 @@ MOST_CALLS = 6
 MOST_PEOPLE = 30
 
 
-def replay_lines(
-    tally: Tally, since: datetime, until: datetime, by: str, tell: Teller
-) -> Iterator[str]:
-    """Totals first, then what is behind them; `by`: what settings were tried."""
-    span = {"since": _moment(since, tell), "until": _moment(until, tell)}
-    yield tell.say("replay.heading", tickets=tally.tickets, by=by, **span)
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was tried: when, `by` which settings in words, and the desk that they make."""
+
+    since: datetime
+    until: datetime
+    by: str
+    desk: Desk
+
+
+def replay_lines(tally: Tally, would_be: TicketTally, tried: Tried, tell: Teller) -> Iterator[str]:
+    """Totals first, then what is behind them; `would_be` is of what is open now."""
+    span = {"since": _moment(tried.since, tell), "until": _moment(tried.until, tell)}
+    yield tell.say("replay.heading", tickets=tally.tickets, by=tried.by, **span)
     yield from _promises(tally, tell)
     for sort in Sort:
         before, after = tally.happened.calls[sort], tally.would.calls[sort]
@@ -30,6 +42,15 @@ def replay_lines(
             yield tell.say("replay.count", what=name, before=before, after=after)
     yield from _pages(tally, tell)
     yield from _choices(tally, tell)
+    yield from _differing(tally, tell)
+    owners = would_be.counts[Touched.OWNER]
+    if owners:
+        yield tell.say("replay.open_now", tickets=owners)
+        yield from touched_lines(would_be, Touched.OWNER, tried.desk, tell)
+
+
+def _differing(tally: Tally, tell: Teller) -> Iterator[str]:
+    """The tickets for which the clocks would have brought something else."""
     if not tally.differing:
         yield tell.say("replay.no_difference")
         return
@@ -125,7 +146,7 @@ def _ends(kept: list[bool], tell: Teller) -> str:
 
 
 def _call(key: str, call: Call, ticket: Ticket, tell: Teller) -> str:
-    done = [tell.say(f"replay.sort.{sort_of(call)}")]
+    done = [tell.say(f"replay.call.{sort_of(call)}")]
     if call.told:
         done.append(tell.people(call.told))
     if call.priority:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk.calendar import is_open, next_change
 from desk.candidates import Crew, Question, question_about
@@ -21,6 +21,8 @@ FAR = frozenset({Fallback.BACKUP_GROUP, Fallback.LEAD, Fallback.WAITS, Fallback.
 """Where it is told that nobody of the group could have it."""
 
 A_FLOOD = SurgeState(on=True)
+
+INSTANT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,13 @@ def whom_to_call(choice: Choice, crews: Sequence[Crew]) -> tuple[int, ...]:
 def may_hand_out(queue: Queue) -> bool:
     """Whether tickets of this queue are assigned, always or in a flood."""
     return hands_out(queue) or hands_out(in_surge(queue, A_FLOOD).queue)
+
+
+def given_next(given: Mapping[int, datetime], person: int, at: datetime) -> Mapping[int, datetime]:
+    """When each was last given a ticket, now that this person is given one."""
+    # Times of messengers are whole seconds: who was given one later must be told apart.
+    latest = max((when + INSTANT for when in given.values()), default=at)
+    return {**given, person: max(at, latest)}
 
 
 def freed(change: Change) -> int | None:

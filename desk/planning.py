@@ -10,7 +10,7 @@ from desk.address import ConversationAddress
 from desk.clock_changes import resumed
 from desk.clocks import Clock, ClockKind, ClockState, running
 from desk.groups import Desk, Group
-from desk.moves import WAITING_FOR_HANDS
+from desk.handing_out import waits_for_hands
 from desk.sla import replanned
 from desk.ticket import Ticket
 
@@ -46,6 +46,14 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """Who would be given a ticket at once that nobody has; None: it goes on waiting."""
+
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Where the cards of a ticket stand, and where its group's are to stand."""
 
@@ -65,6 +73,7 @@ class TicketChange:
     deadlines: tuple[DeadlineChange, ...] = ()
     falls_to: str | None = None
     leaves: int | None = None
+    given: Given | None = None
     called: Called | None = None
     shown: Shown | None = None
 
@@ -74,26 +83,37 @@ class TicketChange:
         found = {
             Touched.GROUP: self.falls_to is not None,
             Touched.DEADLINE: bool(self.deadlines),
-            Touched.OWNER: self.leaves is not None or self.called is not None,
+            Touched.OWNER: any(one is not None for one in (self.leaves, self.given, self.called)),
             Touched.CHANNEL: self.shown is not None,
         }
         return tuple(touched for touched, is_so in found.items() if is_so)
 
 
+NOBODY = Given(None, None)
+
+
 def ticket_change(
-    ticket: Ticket, stands: Iterable[ConversationAddress], old: Desk, new: Desk, at: datetime
+    ticket: Ticket,
+    stands: Iterable[ConversationAddress],
+    old: Desk,
+    new: Desk,
+    at: datetime,
+    given: Given | None = None,
 ) -> TicketChange | None:
     """What the new settings change for a ticket, if they came into force now; None for nothing.
 
-    `stands`: the conversations in which its group's card stands.
+    `stands`: the conversations in which its group's card stands. `given`: who would be given it by
+    the settings in force, and by the new ones.
     """
+    hands = given or NOBODY
     gone = ticket.group in old.groups and ticket.group not in new.groups
     change = TicketChange(
         ticket=ticket,
         deadlines=tuple(_deadlines(ticket, old, new, at)),
         falls_to=new.default_group if gone else None,
         leaves=ticket.assignee if _leaves(ticket, old, new) else None,
-        called=_called(ticket, old, new, at),
+        given=None if hands.before == hands.after else hands,
+        called=_called(ticket, old, new, at) if hands == NOBODY else None,
         shown=_shown(ticket, tuple(stands), old, new, at),
     )
     return None if change == TicketChange(ticket=ticket) else change
@@ -129,7 +149,7 @@ def _belongs(ticket: Ticket, desk: Desk) -> bool:
 
 
 def _called(ticket: Ticket, old: Desk, new: Desk, at: datetime) -> Called | None:
-    if ticket.assignee is not None or ticket.status not in WAITING_FOR_HANDS:
+    if not waits_for_hands(ticket):
         return None
     before, after = _first_on_duty(ticket, old, at), _first_on_duty(ticket, new, at)
     return None if set(before) == set(after) else Called(before, after)

@@ -16,6 +16,7 @@ from desk.address import ConversationAddress
 from desk.duty import EVERY_ROSTER
 from desk.events import Visibility
 from desk.groups import Channel, Desk
+from desk.handing_out import QueueState
 from desk.moves import OPEN_STATES, Action, Status
 from desk.notices import PostingKind
 from desk.people import Person
@@ -43,10 +44,12 @@ FACTS = TypeAdapter(dict[str, str | int])
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An open ticket, with the conversations in which its group's card stands."""
+    """An open ticket, with the conversations in which its group's card stands, and who gave it
+    back."""
 
     ticket: Ticket
     stands: tuple[ConversationAddress, ...]
+    declined: tuple[int, ...] = ()
 
 
 class Past:
@@ -101,10 +104,20 @@ class Past:
         """Every open ticket, in pages."""
         async for rows in _pages(TicketRow.filter(status__in=STILL_OPEN)):
             stands = await self._stands([row.id for row in rows])
+            waiting = [row.id for row in rows if row.assignee is None]
+            back = await self._store.queues.given_back_by(waiting)
             await self._know(rows)
             yield [
-                Standing(ticket_of(row, self._directory), stands.get(row.id, ())) for row in rows
+                Standing(
+                    ticket_of(row, self._directory), stands.get(row.id, ()), back.get(row.id, ())
+                )
+                for row in rows
             ]
+
+    async def queue_states(self, groups: Iterable[str]) -> Mapping[str, QueueState]:
+        """How far these groups' queues are."""
+        turns = [await self._store.queues.turn(key) for key in groups]
+        return {turn.group: QueueState(turn.surge, turn.given) for turn in turns}
 
     async def lives(
         self, since: datetime, only: int | None = None

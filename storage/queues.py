@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from tortoise import connections
 
 from desk.candidates import question_about
+from desk.giving import given_next
 from desk.groups import Desk
 from desk.languages import Language
 from desk.load import InHands, Workload, workloads
@@ -34,7 +35,6 @@ STILL_OPEN = [str(status) for status in OPEN_STATES]
 WAITING = [str(status) for status in WAITING_FOR_HANDS]
 PENDING = Status.PENDING.value
 MOST_WAITING = 500
-INSTANT = timedelta(milliseconds=1)
 
 IN_HANDS = (
     "select assignee, priority, category, due_at, status from ticket "
@@ -139,9 +139,11 @@ class Queues:
         return [_waiting(row, back.get(row.id, ()), desk, at) for row in found]
 
     async def groups_with_waiting(self, groups: Sequence[str]) -> list[str]:
-        """Those of these groups in which something waits that nobody has."""
+        """Those of these groups in which something waits that nobody has, in their order."""
         rows = TicketRow.filter(group_key__in=list(groups), status__in=WAITING, assignee=None)
-        return [str(key) for key in await rows.distinct().values_list("group_key", flat=True)]
+        found = await rows.distinct().values_list("group_key", flat=True)
+        waiting = {str(key) for key in found}
+        return [key for key in groups if key in waiting]
 
     async def given_back_by(self, tickets: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
         """Who gave each of these tickets back: they don't get it again."""
@@ -192,9 +194,7 @@ def _waiting(row: TicketRow, declined: tuple[int, ...], desk: Desk, at: datetime
 def taken(turn: Turn, person: int, at: datetime) -> Extra:
     """The next turn: this person was given a ticket. An act that went by an older one is decided
     again."""
-    # Times of messengers are whole seconds: who was given one later must be told apart.
-    latest = max((when + INSTANT for when in turn.given.values()), default=at)
-    given = {**turn.given, person: max(at, latest)}
+    given = given_next(turn.given, person, at)
     kept = GIVEN.dump_json({key: in_ms(when) for key, when in given.items()}).decode()
 
     def write(_now: int) -> Steps[None]:

@@ -6,14 +6,26 @@ from pathlib import Path
 import pytest
 
 from bot.applying import FileMistakes
-from bot.planning import NothingToCompare, plan_file, read_since, replay_since, tally_since
+from bot.planning import (
+    NothingToCompare,
+    open_now,
+    plan_file,
+    read_since,
+    replay_since,
+    tally_since,
+)
+from cards.desk_file import read_desk_file
 from desk.clocks import ClockKind
 from desk.duty import RosterChange
 from desk.languages import Language
 from desk.moves import Action
+from desk.planning import Touched
 from desk.replay import Period
 from desk.replay_tally import Sort, Tally
 from desk.roster import Override, OverrideKind
+from desk.spec import DeskSpec
+from desk.ticket import Ticket
+from scheduler.draining import hand_out_what_waits
 from storage.adjustments import NewChange
 from storage.outages import outages
 from storage.past import Past
@@ -26,6 +38,7 @@ from tests.bot.replayed import (
     TEXT,
     TO_WAREHOUSE,
     WANG,
+    ZHOU,
     apply,
     go_to,
     lived,
@@ -61,6 +74,11 @@ async def planned(desk: Desk, text: str, folder: Path) -> str:
     file = folder / "desk.yaml"
     file.write_text(text, encoding="utf-8")
     return "\n".join(await plan_file(file, desk.store, Language.ENGLISH))
+
+
+async def every_ticket(desk: Desk) -> list[Ticket]:
+    """All tickets as they are."""
+    return [*await desk.store.tickets.all_numbered([row.id for row in await TicketRow.all()])]
 
 
 @pytest.mark.parametrize(("seed", "outages_a_round"), [(1, 0.0), (9, 0.1)])
@@ -107,8 +125,8 @@ async def test_a_shorter_promise_would_have_been_broken(desk: Desk, tmp_path: Pa
     told = await replayed(desk, SOONER, tmp_path)
     assert f"#{number} slow printer" in told
     assert "Resolve: kept 0 → 0, broken 0 → 1" in told
-    assert "only as tried: 2 Mar 14:00 Resolve, Reminders, 小王" in told
-    assert "Tickets that would have gone otherwise: 1" in told
+    assert "would have happened as well: 2 Mar 14:00 Resolve, reminder, 小王" in told
+    assert "Tickets with other reminders, escalations or promises kept: 1" in told
 
 
 @pytest.mark.asyncio
@@ -117,13 +135,15 @@ async def test_other_skills_would_have_chosen_others(desk: Desk, tmp_path: Path)
     await apply(desk)
     number = await opens(desk.store, "no wifi", category="network")
     told = await replayed(desk, TEXT, tmp_path)
-    assert "Choices: 1. The same inputs gave the same choice each time." in told
-    assert "By these settings" not in told
+    assert (
+        "People chosen for tickets: 1 times. The same facts gave the same person each time." in told
+    )
+    assert "Somebody else" not in told
     others = TEXT.replace("strategy: [least_load, best_skill]", "strategy: on_duty").replace(
         "day: {people: [wang, zhou]", "day: {people: [zhou, wang]"
     )
     told = await replayed(desk, others, tmp_path)
-    assert "By these settings another one would have been made: 1." in told
+    assert "Somebody else would have been chosen, or called: 1 times" in told
     assert f"#{number}: given to 小王 (IT 支持) → given to 小周 (IT 支持)" in told
 
 
@@ -135,7 +155,7 @@ async def test_one_ticket_alone(desk: Desk) -> None:
         await opens(desk.store, title)
     lines, is_proven = await replay_since(desk.store, "30d", None, 1, Language.CHINESE)
     assert "工单 1 个" in lines[0]
-    assert "没有任何工单会有所不同。" in lines[-1]
+    assert "提醒、升级和时限达成都不会有变化。" in lines[-1]
     assert is_proven
 
 
@@ -197,6 +217,107 @@ async def test_a_plan_tells_owners_channels_and_groups(desk: Desk, tmp_path: Pat
     assert "2 Mar 12:00 – 3 Mar 09:00: 小王 → 小梅" in told
 
 
+BY_BUTTON = TEXT.replace("[least_load, best_skill]\n    pool: members", "by_button")
+
+
+async def busy_afternoon(desk: Desk) -> None:
+    """What waits in two groups, of several kinds; some of it was given back, some is in hands, and
+    the first was given to somebody by the desk."""
+    await apply(desk)
+    await opens(desk.store, "early")
+    await apply(desk, BY_BUTTON)
+    for number in range(9):
+        group = {"group": "warehouse"} if number % 4 == 3 else {}
+        category = {"category": "network"} if number % 3 == 1 else {}
+        priority = "high" if number % 5 == 2 else "normal"
+        await opens(desk.store, f"t{number}", priority, **group, **category)
+    for number, who in ((2, WANG), (3, CHEN), (5, ZHOU), (6, WANG)):
+        await moves(desk.store, number, Action.ACKNOWLEDGE, who)
+    await moves(desk.store, 6, Action.GIVE_BACK, WANG)
+    await go_to(desk, desk.store.clock.now() + MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "pool", "limit"),
+    [
+        ("on_duty", "on_duty", 4),
+        ("round_robin", "on_duty", 4),
+        ("[best_skill, least_load]", "on_duty", 2),
+        ("[best_skill, least_load]", "members", 4),
+        ("least_load", "members", 2),
+        ("by_button", "members", 4),
+    ],
+)
+@pytest.mark.asyncio
+async def test_a_plan_gives_what_waits_as_apply_does(
+    desk: Desk, strategy: str, pool: str, limit: int
+) -> None:
+    """By another strategy, with other promises beside it, each ticket goes to whom it went to in
+    the plan, and no other one does."""
+    await busy_afternoon(desk)
+    text = TEXT.replace("[least_load, best_skill]", strategy)
+    for promise in ("acknowledge: 15m", "first_reply: 30m", "resolution: 2h"):
+        text = text.replace(promise, promise.split(":")[0] + ": 9h")  # urgent ones come last now
+    text = text.replace("pool: members", f"pool: {pool}").replace("limit: 4", f"limit: {limit}")
+    text = text.replace("on_duty: [zhou]", f"on_duty: [zhou, chen]\n    strategy: {strategy}")
+    spec = read_desk_file(text)
+    assert isinstance(spec, DeskSpec)
+    past, now = Past(desk.store), desk.store.clock.now()
+    tally = await open_now(past, desk.store.desk, await past.desk_of_file(spec), now)
+    owners = tally.examples.get(Touched.OWNER, [])
+    planned = {one.ticket.id: one.given.after for one in owners if one.given}
+    before = {ticket.id: ticket.assignee for ticket in await every_ticket(desk)}
+    await apply(desk, text)
+    await go_to(desk, now + timedelta(seconds=3))
+    await hand_out_what_waits(desk.store)
+    after = {ticket.id: ticket.assignee for ticket in await every_ticket(desk)}
+    assert planned == {key: who for key, who in after.items() if who != before[key]}
+    assert bool(planned) is (strategy != "by_button")
+    assert tally.counts[Touched.OWNER] == len(owners)
+
+
+@pytest.mark.asyncio
+async def test_who_is_given_what_waits_is_told(desk: Desk, tmp_path: Path) -> None:
+    """By a plan and by a replay alike, each ticket with its owner; the settings in force tell
+    nothing of the kind."""
+    await apply(desk, BY_BUTTON)
+    first, second = [await opens(desk.store, title) for title in ("one", "two")]
+    text = BY_BUTTON.replace("by_button", "[best_skill, least_load]")
+    plan, replay = await planned(desk, text, tmp_path), await replayed(desk, text, tmp_path)
+    assert "another owner: 2" in plan
+    assert "If this file were applied now, open tickets with another owner: 2" in replay
+    for told in (plan, replay):
+        assert f"#{first} one: nobody has it; who is given it at once: nobody → 小王" in told
+        assert f"#{second} two: nobody has it; who is given it at once: nobody → 老陈" in told
+    for told in (
+        await planned(desk, BY_BUTTON, tmp_path),
+        await replayed(desk, BY_BUTTON, tmp_path),
+    ):
+        assert "given it at once" not in told
+
+
+@pytest.mark.asyncio
+async def test_a_replay_does_not_contradict_itself(desk: Desk, tmp_path: Path) -> None:
+    """Where only other people would have been chosen, it doesn't say that nothing is otherwise."""
+    await apply(desk, BY_BUTTON)
+    await opens(desk.store, "one")
+    told = await replayed(desk, BY_BUTTON.replace("by_button", "round_robin"), tmp_path)
+    assert "Somebody else would have been chosen, or called: 1 times" in told
+    assert "No reminder, escalation or promise would have been otherwise." in told
+    assert "No ticket" not in told
+
+
+@pytest.mark.asyncio
+async def test_a_ticket_that_is_not_there_is_told(desk: Desk) -> None:
+    """By its number; one to which nothing happened lately is there."""
+    await apply(desk)
+    number = await opens(desk.store, "one")
+    with pytest.raises(NothingToCompare, match="There is no #999"):
+        await replay_since(desk.store, "30d", None, 999, Language.ENGLISH)
+    lines, _ = await replay_since(desk.store, "30d", None, number, Language.ENGLISH)
+    assert "tickets: 1." in lines[0]
+
+
 @pytest.mark.asyncio
 async def test_a_plan_tells_gaps_and_unknown_holidays(desk: Desk, tmp_path: Path) -> None:
     """Hours that nobody covers any more, and until when the official list is out."""
@@ -246,7 +367,12 @@ def test_the_commands_run_beside_a_bot(tmp_path: Path) -> None:
     second = bot.command("plan", str(SAMPLE))
     assert (second.returncode, "says what is in force already" in second.stdout) == (0, True)
     replayed = bot.command("replay", "--since", "7d")
-    assert (replayed.returncode, "No ticket would have gone" in replayed.stdout) == (0, True)
+    assert (replayed.returncode, "No reminder, escalation or promise" in replayed.stdout) == (
+        0,
+        True,
+    )
+    nowhere = bot.command("replay", "--ticket", "999")
+    assert (nowhere.returncode, "There is no #999" in nowhere.stderr) == (1, True)
     unclear = bot.command("replay", "--since", "often")
     assert (unclear.returncode, "often" in unclear.stderr) == (1, True)
 

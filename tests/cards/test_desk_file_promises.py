@@ -148,6 +148,7 @@ MISTAKES: list[Case] = [
     (step("at: 50%, webhook: example.com"), "deskfile.want_address", ""),
     (step("at: 50%, webhook: 'ftp://example.com'"), "deskfile.want_address", ""),
     (step("at: 50%, post: {slak: C1}"), "deskfile.unknown_key", "slack"),
+    (step("at: 50%, post: C0FRONT"), "deskfile.channel_messenger", ""),
     (step("at: 50%, post: {dingtalk: cid1}"), "deskfile.no_tenant", ""),
     (
         policy("resolution: 1h, steps: {first_reply: {at: 50%, tell: lead}}"),
@@ -161,6 +162,13 @@ MISTAKES: list[Case] = [
 def test_mistakes_in_promises_are_told(addition: str, key: str, nearest: str) -> None:
     """With line, place and what was expected."""
     assert_told(addition, key, nearest)
+
+
+@pytest.mark.parametrize("post", ["C0FRONT", "[C0FRONT]", "{slak: C1}", "{slack: }", "{}"])
+def test_a_channel_that_is_none_is_one_mistake(post: str) -> None:
+    """However it is none, there is one thing to put right."""
+    told = [one.key for one in wrong(SMALL + step(f"at: 50%, tell: lead, post: {post}"))]
+    assert len(told) == 1, told
 
 
 def test_a_list_of_steps_fits_whoever_uses_it() -> None:
