@@ -105,6 +105,7 @@ async def test_an_answer_by_verb_is_not_told_again_where_it_was_typed(town: Town
     await eventually(lambda: li.bot_says("已建", FRONTLINE_DING))
     await wang.says(f"#{ticket} 受理", FRONTLINE_DING)
     await wang.card_of(ticket, "已受理")
+    await eventually(lambda: li.bot_says("受理", FRONTLINE_DING))  # answers wait in no lane
     await settled()
     assert len(await li.bot_says("受理", FRONTLINE_DING)) == 1
 
