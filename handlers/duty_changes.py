@@ -97,7 +97,7 @@ async def take_leave(request: Request, store: Store, command: TakeLeave) -> Repl
 
 
 async def undo_change(request: Request, store: Store, command: UndoChange) -> Reply:
-    """`/duty undo 7`: it counts no longer, from now on.
+    """`/duty undo C7`: it counts no longer, from now on.
 
     Raises:
         Refusal: there is no such change, it is over, or not theirs to take back.
