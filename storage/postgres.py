@@ -1,11 +1,11 @@
 """Transactions on PostgreSQL, each in a task of its own: a cancelled caller spoils nothing."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, assert_never
 
 import asyncpg
+import structlog
 from tortoise.exceptions import DBConnectionError
 from tortoise.fields import BigIntField, BooleanField, IntField, SmallIntField
 from tortoise.fields.relational import RelationalField
@@ -17,6 +17,8 @@ from storage.tables import TABLES
 
 # What a server says to whom it doesn't let in: a wrong password, no such database, too many.
 REFUSED = (asyncpg.PostgresError, asyncpg.InterfaceError, DBConnectionError)
+
+log = structlog.get_logger()
 
 MOST_DEADLOCKS = 3  # whoever the server gives up has had no effect, and goes again
 
@@ -74,8 +76,12 @@ class PostgresEngine:
 
     async def _run(self, transaction: Callable[[], Steps[T]]) -> T:
         for _ in range(MOST_DEADLOCKS):
-            with contextlib.suppress(asyncpg.DeadlockDetectedError):
+            try:
                 return await self._run_once(transaction)
+            except asyncpg.DeadlockDetectedError as deadlock:
+                log.warning(
+                    "A transaction was given up for another; trying again.", why=str(deadlock)
+                )
         return await self._run_once(transaction)
 
     async def _run_once(self, transaction: Callable[[], Steps[T]]) -> T:
