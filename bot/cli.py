@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.applying import apply_file
+from bot.beginning.first_file import look_around, must_not_exist, write_first_file
 from bot.demo import Demo, run_demo
 from bot.doctor.examination import examine
 from bot.doctor.finding import Weight
@@ -15,6 +16,7 @@ from bot.logs import set_up_logs
 from bot.main import run_bot
 from bot.planning import first_plan, plan_file, replay_since
 from bot.rosters import Files
+from bot.settings import Settings
 from bot.terminal import (
     give_up,
     give_up_missing,
@@ -26,7 +28,9 @@ from bot.terminal import (
     settings_or_give_up,
     terminal_language,
 )
+from cards.first_desk_file import Seen
 from cards.words import words
+from desk.address import MessengerName
 from storage.audit import Verdict
 
 app = typer.Typer(
@@ -65,6 +69,38 @@ def run() -> None:
     set_up_logs(settings.paidan_log_level, settings.paidan_log_json)
     with problems_in_words():
         run_in_loop(run_bot(settings))
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")] = Path(
+        "desk.yaml"
+    ),
+) -> None:
+    """Write a first desk.yaml, from the channels and people that the messengers tell of."""
+    settings, language = settings_or_give_up(), terminal_language()
+    set_up_logs("critical", as_json=False)
+
+    async def look() -> Seen:
+        return await look_around(settings, await _dingtalk_groups(settings), language)
+
+    with problems_in_words():
+        must_not_exist(file, language)
+        seen = run_in_loop(look())
+        write_first_file(file, seen, language)
+    facts = {"people": len(seen.people), "groups": max(len(seen.slack_channels), 1)}
+    typer.echo(words(language).say("first.written", file=str(file), **facts))
+
+
+async def _dingtalk_groups(settings: Settings) -> list[str]:
+    """DingTalk names no groups; but those in which somebody wrote to the bot are known."""
+    if missing_file() is not None or not settings.paidan_secret.get_secret_value():
+        return []
+    store = await opened(settings)
+    try:
+        return await store.directory.groups_met(MessengerName.DINGTALK)
+    finally:
+        await store.close()
 
 
 @app.command()

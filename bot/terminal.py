@@ -12,6 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.applying import FileMistakes
+from bot.beginning.first_file import CannotBegin
 from bot.demo import DemoProblem
 from bot.planning import NothingToCompare
 from bot.rosters import RosterProblem
@@ -73,7 +74,7 @@ def problems_in_words() -> Iterator[None]:
         give_up(say("cli.wrong_secret"))
     except DatabaseUnreachable as problem:
         give_up(say("cli.no_connection", problem=str(problem)))
-    except (DemoProblem, FileMistakes, RosterProblem, NothingToCompare) as problem:
+    except (CannotBegin, DemoProblem, FileMistakes, RosterProblem, NothingToCompare) as problem:
         give_up(str(problem))
     except OSError as problem:
         give_up(say("cli.cannot_start", problem=str(problem)))
