@@ -37,8 +37,8 @@ def announcement_message(
     known = announcement.facts
     facts = {name: said(name, fact) for name, fact in known.items()}
     if known.keys() >= TIMES:
-        span = f"{known['start']}/{known['end']}"
-        facts["time"] = say_spans(spans_in(span), zone, language, announcement.at)
+        spans = str(known.get("spans", f"{known['start']}/{known['end']}"))
+        facts["time"] = say_spans(spans_in(spans), zone, language, announcement.at)
     if "holes" in known:
         facts["holes"] = say_spans(spans_in(str(known["holes"])), zone, language, announcement.at)
     key = f"news.{_which(announcement)}"

@@ -45,7 +45,7 @@ def change_line(
         n=change_number(change.id),
         person=person,
         other=other,
-        time=say_span((change.start, change.end), timezone, language, now),
+        time=say_spans(change.spans, timezone, language, now),
     )
 
 
@@ -71,10 +71,15 @@ def made_message(
     timezone: str,
     now: datetime,
     messenger: MessengerName,
+    known: Sequence[RosterChange] = (),
 ) -> Message:
-    """What was changed, what nobody covers now, and how to take it back."""
+    """What was changed, beside the leave that was known before; what nobody covers now, and how to
+    take it back."""
     say = words(language).say
-    lines = [change_line(change, names, language, timezone, now)]
+    lines = [change_line(one, names, language, timezone, now) for one in known]
+    if known:
+        lines = [say("duty.leave_known"), *lines, say("duty.leave_new")]
+    lines.append(change_line(change, names, language, timezone, now))
     for groups, spans in holes:
         times = say_spans(spans, timezone, language, now)
         lines.append(say("duty.holes", group=say("duty.and").join(groups), times=times))

@@ -167,7 +167,9 @@ async def test_who_stands_there_without_belonging_is_told_of(elsewhere: Elsewher
     news = matter_of(row)
     assert isinstance(news, Announcement)
     said = announcement_message(news, desk, names_with(desk, {}), Language.ENGLISH).text
-    assert said.startswith("小李 Ana has shifts in the calendar of 外部排班 without belonging to IT")
+    assert said.startswith(
+        "小李 Ana has shifts in the calendar of 外部排班 without belonging to IT"
+    )
 
 
 @pytest.mark.asyncio
