@@ -77,6 +77,31 @@ def compare(old: Preview, new: Preview, most: int = 20) -> Comparison:
     )
 
 
+def changes_as_text(changes: Sequence[Change]) -> str:
+    """Changes as one fact of an announcement."""
+    return ",".join(
+        f"{one.start.isoformat()}/{one.end.isoformat()}/{_packed(one.before)}/{_packed(one.after)}"
+        for one in changes
+    )
+
+
+def changes_in(text: str) -> Iterator[Change]:
+    """The changes in such a fact."""
+    for part in text.split(",") if text else ():
+        start, end, before, after = part.split("/")
+        times = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        yield Change(*times, _unpacked(before), _unpacked(after))
+
+
+def _packed(seats: Sequence[Seat]) -> str:
+    return " ".join(f"{seat.position}:{seat.person}" for seat in seats)
+
+
+def _unpacked(text: str) -> tuple[Seat, ...]:
+    parts = (part.partition(":") for part in text.split())
+    return tuple(Seat(int(position), int(person)) for position, _, person in parts)
+
+
 def _new_rests(old: Preview, new: Preview) -> Iterator[ShortRest]:
     """By person and times, whatever gave them these shifts."""
     known = {_times(one) for one in old.short_rests}

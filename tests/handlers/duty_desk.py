@@ -17,6 +17,7 @@ from handlers.request import Pressed, Reply, Request
 from storage.duty_tables import MatterRow
 from storage.engine_tables import PostingRow
 from storage.matters import matter_of
+from storage.store import Store
 from tests.handlers.counter import Counter, group, yaml
 
 ROSTER = """
@@ -73,11 +74,11 @@ async def news() -> list[str]:
     return [one.news.value for one in told]
 
 
-async def told(desk: Counter) -> list[str]:
+async def told(store: Store) -> list[str]:
     """What was announced, in English."""
     rows = await MatterRow.filter(kind="announcement").order_by("id")
     found = [one for row in rows if isinstance(one := matter_of(row), Announcement)]
-    settings = desk.store.desk
+    settings = store.desk
     names = names_with(settings, {})
     return [announcement_message(one, settings, names, Language.ENGLISH).text for one in found]
 

@@ -310,7 +310,7 @@ async def test_leave_is_entered_once(counter_of: CounterOf) -> None:
         wider = said(await desk.ask("lea", "duty leave @Bo 03-04..03-08"))
         assert f"Change C{first.id}: Bo is away, Thu 5 Mar – Fri 6 Mar" in wider
         assert f"Change C{first.id + 1}: Bo is away, Wed 4 Mar, Sat 7 Mar – Sun 8 Mar" in wider
-        assert "Wed 4 Mar, Sat 7 Mar – Sun 8 Mar" in (await told(desk))[-2]
+        assert "Wed 4 Mar, Sat 7 Mar – Sun 8 Mar" in (await told(desk.store))[-2]
         assert "Thu 5" in said(await desk.ask("bo", f"duty undo C{first.id}"))
         assert on_duty(desk, hours=24 * 4) == "bo"
         bo = desk.store.desk.people_keys["bo"]
