@@ -238,6 +238,25 @@ def test_a_stretch_of_duty_goes_on_whoever_hands_over_to_whom() -> None:
     assert seen(early, replace(late, windows=(Window(14 * 60, 19 * 60),))).short_rests == ()
 
 
+def test_days_on_end_are_pointed_out() -> None:
+    """Two turns of a day that follow each other are 48 hours without rest; one turn, however long,
+    is what the roster means, and so is none."""
+    twice = replace(DAILY, crews=((ANA,), (ANA,), (BO,), (CAI,)))
+    found = seen(twice, weeks=1).long_stretches
+    assert [(one.person, one.length) for one in found] == [(ANA, timedelta(hours=48))] * 2
+    assert found[0].first.shift.start == MONDAY
+    behind = replace(BACKUP, unit=Unit.DAY, crews=((ANA,), (ANA,), (BO,)))
+    for calm in ((DAILY,), (replace(DAILY, unit=Unit.WEEK),), (DAILY, behind)):
+        assert seen(*calm).long_stretches == ()
+    by_day = replace(DAILY, windows=(Window(9 * 60, 21 * 60),), crews=((ANA,),))
+    nights = replace(by_day, windows=(Window(21 * 60, 33 * 60),), crews=((BO,), (ANA,)))
+    (over, *_) = preview(
+        compile_roster(roster(by_day)), MONDAY, 1, others=[beside(nights)]
+    ).long_stretches
+    assert over.length == timedelta(hours=36)
+    assert {over.first.roster, over.last.roster} == {"it"}
+
+
 def test_whoever_is_alone_in_a_rotation_is_compared_with_nobody() -> None:
     """There is no mean of one; with another beside them there is."""
     assert load(seen(replace(DAILY, crews=((ANA,),))), ANA).unfairness is None
