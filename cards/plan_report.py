@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cards.duty_words import change_number, seats_said
-from cards.names import clock_name, group_name
+from cards.names import calendar_name, clock_name, group_name
 from cards.report_words import INDENT, Teller
 from desk.groups import Desk
 from desk.planning import DeadlineChange, TicketChange, TicketTally, Touched
@@ -39,9 +39,10 @@ def plan_lines(plan: Plan, tell: Teller) -> Iterator[str]:
             yield tell.say(f"plan.touched.{touched}")
             yield from touched_lines(plan.tickets, touched, plan.new, tell)
     for roster in plan.rosters:
-        yield from _roster(roster, tell)
+        yield from _roster(roster, plan.new.rosters[roster.roster].name, tell)
     for calendar, until in plan.not_listed:
-        yield tell.say("plan.not_listed", calendar=calendar, until=until.isoformat())
+        name = calendar_name(calendar, tell.language)
+        yield tell.say("plan.not_listed", calendar=name, until=until.isoformat())
 
 
 def touched_lines(tickets: TicketTally, touched: Touched, new: Desk, tell: Teller) -> Iterator[str]:
@@ -117,8 +118,8 @@ def _deadline(one: DeadlineChange, change: TicketChange, tell: Teller) -> str:
     )
 
 
-def _roster(plan: RosterPlan, tell: Teller) -> Iterator[str]:
-    yield tell.say("plan.roster", roster=plan.roster)
+def _roster(plan: RosterPlan, name: str, tell: Teller) -> Iterator[str]:
+    yield tell.say("plan.roster", roster=name)
     zone, count = plan.timezone, len(plan.stretches) + plan.more
     yield from tell.listed(
         plan.stretches,

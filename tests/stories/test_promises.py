@@ -129,7 +129,7 @@ async def test_why_explains_a_deadline(town: Town) -> None:
     await bo.command(f"#{ticket} resume", IT_SUPPORT)
     card = on_card(await bo.command(f"why #{ticket}", IT_SUPPORT))
     assert f"Why: #{ticket} screen flickers" in card.words
-    assert re.search(r"8 h from .*hours: office · policy “usual”, settings 1", card.words)
+    assert re.search(r"8 h from .*hours: “office” · policy “usual”, settings 1", card.words)
     assert re.search(rf"{TIME} – {TIME}: not counted, waiting for customer", card.words)
     assert re.search(r"\w{3} \d+ \w{3}: .*\(.*\d\d:\d\d–\d\d:\d\d", card.words)
 
