@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from desk.calendar import Calendar, DayKind, SpecialDay, Window
-from desk.double_booking import DoubleBooking, Post
 from desk.roster import Adjustment, Layer, Leave, Override, OverrideKind, Unit
 from desk.roster_compare import Seat, compare
 from desk.roster_preview import Load, Preview, preview
@@ -293,40 +292,6 @@ def test_rest_is_counted_across_rosters() -> None:
     )
     elsewhere = beside(replace(DAILY, crews=((DAN,),)), key="ops")
     assert preview(elsewhere, MONDAY, 1, others=[here, there]).short_rests == ()
-
-
-def test_who_is_on_duty_in_two_rosters_at_once_is_booked_twice() -> None:
-    """Told to the second with both posts, also as back-up in one; nobody else is."""
-    week = replace(DAILY, unit=Unit.WEEK, crews=((ANA,), (BO,)))
-    here, there = compile_roster(roster(week)), beside(replace(DAILY, crews=((ANA,), (CAI,))))
-    found = preview(here, MONDAY, 1, others=[there]).double_bookings
-    days = [MONDAY + timedelta(days=day) for day in (0, 2, 4, 6)]
-    assert found == tuple(
-        DoubleBooking(ANA, day, day + timedelta(days=1), (Post("hr", 0), Post("it", 0)))
-        for day in days
-    )
-    standing_by = beside(replace(BACKUP, crews=((ANA,), (ANA,), (BO,))))
-    (one,) = preview(here, MONDAY, 2, others=[standing_by]).double_bookings
-    assert (one.person, one.start, one.end) == (ANA, MONDAY, MONDAY + timedelta(weeks=1))
-    assert one.posts == (Post("hr", 1), Post("it", 0))
-    assert preview(here, MONDAY, 4, others=[beside(replace(DAILY, crews=((DAN,),)))]) == preview(
-        here, MONDAY, 4
-    )
-
-
-def test_primary_and_back_up_at_once_is_a_double_booking() -> None:
-    """Bo stands behind himself on his days; two layers of one position are one duty."""
-    standing_by = replace(BACKUP, crews=((BO,),))
-    found = seen(replace(DAILY, crews=((ANA,), (BO,))), standing_by, weeks=1).double_bookings
-    tuesday = MONDAY + timedelta(days=1)
-    assert found[0] == DoubleBooking(
-        BO, tuesday, tuesday + timedelta(days=1), (Post("it", 0), Post("it", 1))
-    )
-    assert len(found) == 3
-    same = replace(DAILY, key="also", unit=Unit.WEEK, crews=((ANA,),))
-    assert seen(DAILY, same).double_bookings == ()
-    away = Leave(id=1, person=BO, start=MONDAY, end=MONDAY + timedelta(weeks=1))
-    assert seen(DAILY, standing_by, weeks=1, changes=(away,)).double_bookings == ()
 
 
 def test_a_comparison_shows_who_gets_more_and_from_when_others_serve() -> None:
