@@ -84,7 +84,7 @@ async def take_leave(request: Request, store: Store, command: TakeLeave) -> Repl
             raise Refusal(Reason.LEAVE_STRANGER)
         span = _span(command.when, now, _timezone_of_person(desk, person))
         known[:] = leave_within(await store.adjustments.ahead(now), person, span)
-        spans = _not_known(span, known, person, _group_of_person(desk, person))
+        spans = _not_known(span, known, _group_of_person(desk, person))
         made[:] = [NewChange(leave(person, spans[0], by.account_id, *spans[1:]))]
         work = _changing(request, made[0], desk, stamp, by.person.id, now)
         holes[:] = []
@@ -177,9 +177,7 @@ def _span(when: SaidWhen, now: datetime, timezone: str) -> Span:
     return max(span[0], now.replace(second=0, microsecond=0)), span[1]
 
 
-def _not_known(
-    span: Span, known: Sequence[RosterChange], person: int, group: Group | None
-) -> tuple[Span, ...]:
+def _not_known(span: Span, known: Sequence[RosterChange], group: Group | None) -> tuple[Span, ...]:
     """What of a leave is new beside the leave that was entered before: so each time is taken back
     by one number, and whoever takes it back is there again.
 
@@ -191,7 +189,6 @@ def _not_known(
         return spans
     raise Refusal(
         Reason.LEAVE_KNOWN,
-        person=person,
         group=group.key if group else "",
         spans=spans_as_text(part for change in known for part in change.spans),
         word=", ".join(change_number(change.id) for change in known),

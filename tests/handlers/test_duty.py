@@ -305,7 +305,7 @@ async def test_leave_is_entered_once(counter_of: CounterOf) -> None:
         await desk.ask("bo", "duty leave 03-05..03-06")
         (first,) = await AdjustmentRow.all()
         again = said(await desk.ask("bo", "duty leave 2026-03-06"))
-        assert f"away then already (C{first.id}: Thu 5 Mar – Fri 6 Mar)" in again
+        assert f"entered already (C{first.id}: Thu 5 Mar – Fri 6 Mar)" in again
         assert await news() == ["leave", "holes"]
         wider = said(await desk.ask("lea", "duty leave @Bo 03-04..03-08"))
         assert f"Change C{first.id}: Bo is away, Thu 5 Mar – Fri 6 Mar" in wider
