@@ -73,6 +73,7 @@ class Reason(StrEnum):
     TIME_OVER = "time_over"
     TIME_SKIPPED = "time_skipped"
     LEAVE_STRANGER = "leave_stranger"
+    LEAVE_KNOWN = "leave_known"
     NO_SUCH_CHANGE = "no_such_change"
     NOT_YOUR_CHANGE = "not_your_change"
     CHANGE_OVER = "change_over"

@@ -49,22 +49,25 @@ async def open_ticket(request: Request, store: Store, command: OpenTicket) -> Re
 
 
 async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Reply:
-    """A ticket for whoever asks, with what they may see of it and may do."""
+    """A ticket for whoever asks, with what they may see of it and may do; where the group reads it
+    too, in the group's language."""
     ticket = await ticket_asked_for(store, command.number)
     by = await asker(request, store, ticket)
     seen = sight(by.roles)
-    language = await language_for(request, store, ticket)
     here = store.desk.group_at(request.where.conversation)
+    public = here is not None and here.key == ticket.group
+    spoken = store.desk.language_at(request.where.conversation) if public else None
+    language = await language_for(request, store, ticket)  # what they wrote in is noted anyway
     card = private_card(
         ticket,
         store.desk,
         await store.tickets.names_on(ticket),
-        language,
+        spoken or language,
         by.roles,
         await comments_for(store, ticket, seen),
         seen,
     )
-    return Reply(says=card, public=here is not None and here.key == ticket.group)
+    return Reply(says=card, public=public)
 
 
 async def comments_for(store: Store, ticket: Ticket, seen: Sight) -> list[SaidComment]:

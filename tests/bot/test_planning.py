@@ -324,8 +324,9 @@ async def test_a_plan_tells_gaps_and_unknown_holidays(desk: Desk, tmp_path: Path
     await apply(desk)
     text = TEXT.replace("start: 2026-03-02 09:00}", "start: 2026-03-02 09:00, until: 2026-03-10}")
     told = await planned(desk, text, tmp_path)
+    assert "Roster IT 值班, the coming two weeks:" in told
     assert "10 Mar 00:00 – 16 Mar 12:00: nobody is on duty any more" in told
-    assert "Calendar office: the official holidays are known until 2026-12-31" in told
+    assert "Calendar “office”: the official holidays are known until 2026-12-31" in told
 
 
 @pytest.mark.asyncio
