@@ -12,13 +12,13 @@ from pathlib import Path
 
 import aiohttp
 
-from tests import warm
+from tests import steady, warm
 from tests.beginnings import Beginnings
 from tests.ports import free_port
 from tests.sandbox.conftest import ROOT, Hand, Json, SandboxProcess, eventually, running_sandbox
 from tests.townspeople import FRONTLINE, OnDingTalk, OnSlack
 
-SAMPLE = ROOT / "bot" / "samples" / "desk.yaml"
+SAMPLE = steady.SAMPLE
 TEMPLATE = ROOT / "cards" / "dingtalk_template.yaml"
 SECRET = "a secret of the tests"
 UNPACED = {"PAIDAN_PACE": "false"}

@@ -227,6 +227,7 @@ async def test_a_shift_that_begins_ends_the_request(counter_of: CounterOf) -> No
         ("bo", "duty swap @Cai next week", "several shifts"),
         ("bo", "duty override @Cai 18:00-22:00", "Only a lead"),
         ("lea", "duty override @Cai 18:00-22:00 today instead of @Bo", "wouldn't be on duty"),
+        ("lea", "duty override @Cai 18:00-22:00 today instead of @Eva", "Eva isn't in IT"),
         ("lea", "duty override @Cai 08:00-09:00 today", "over already"),
         ("bo", "duty leave @Cai tomorrow", "Only a lead"),
         ("bo", "duty undo 99", "no change"),

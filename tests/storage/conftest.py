@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest_asyncio
 
@@ -17,9 +16,10 @@ from storage.clock import Clock
 from storage.database import Database
 from storage.store import Store
 from storage.work import Kept, Work
+from tests import steady
 from tests.beginnings import Beginnings
 
-SAMPLE = Path("bot/samples/desk.yaml")
+SAMPLE = steady.SAMPLE
 BEGINNING_MS = 1_772_424_000_000
 ANA = AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0ANA")
 BO = AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0BO")
