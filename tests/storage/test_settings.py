@@ -23,7 +23,7 @@ from storage.settings_desk import desk_of
 from tests.storage.conftest import Desk as Hands
 
 SAMPLE = Path("bot/samples/desk.yaml").read_text(encoding="utf-8")
-LI, WANG, SUN, CHEN, ZHOU = 1, 2, 3, 4, 5
+LI, WANG, CHEN, ZHOU, SUN = 1, 2, 3, 4, 5
 WORK = (Window(540, 1080),)
 WEEK = (*(WORK,) * 5, (), ())
 
