@@ -238,15 +238,17 @@ async def busy_afternoon(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("strategy", "pool", "limit"),
+    ("database_url", "strategy", "pool", "limit"),
     [
-        ("on_duty", "on_duty", 4),
-        ("round_robin", "on_duty", 4),
-        ("[best_skill, least_load]", "on_duty", 2),
-        ("[best_skill, least_load]", "members", 4),
-        ("least_load", "members", 2),
-        ("by_button", "members", 4),
+        ("sqlite", "on_duty", "on_duty", 4),
+        ("postgres", "round_robin", "on_duty", 4),
+        ("sqlite", "[best_skill, least_load]", "on_duty", 2),
+        ("sqlite", "[best_skill, least_load]", "members", 4),
+        ("postgres", "[best_skill, least_load]", "members", 4),
+        ("sqlite", "least_load", "members", 2),
+        ("postgres", "by_button", "members", 4),
     ],
+    indirect=["database_url"],
 )
 @pytest.mark.asyncio
 async def test_a_plan_gives_what_waits_as_apply_does(

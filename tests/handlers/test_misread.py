@@ -51,28 +51,29 @@ async def test_a_title_that_asks_why_not_somebody_unknown_is_asked_about(
         assert [draft.text for draft in await DraftRow.all()] == ["why not @paper in tray"]
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("/duty leave 2026-02-30", "“2026-02-30”. Write a day"),
-        ("/duty leave", "From when to when?"),
-        ("/duty swap @Bo 31.13", "“31.13” as a day"),
-        ("/duty override 18:00-22:00", "name the person"),
-        ("/duty undo that", "“that” does not fit there"),
-        ("/duty week 12", "“12”"),
-        ("/duty calendar please", "“please”"),
-        ("/duty sheet 12", "“12” as a month"),
-        ("/duty sheet it 2026-13", "“2026-13” as a month"),
-        ("duty sheet 2026-13", "“2026-13” as a month"),
-        ("/duty sheet nowhere", "no group called “nowhere”"),
-    ],
-)
-async def test_what_is_wrong_is_said(counter_of: CounterOf, line: str, told: str) -> None:
+MISREAD = [
+    ("/duty leave 2026-02-30", "“2026-02-30”. Write a day"),
+    ("/duty leave", "From when to when?"),
+    ("/duty swap @Bo 31.13", "“31.13” as a day"),
+    ("/duty override 18:00-22:00", "name the person"),
+    ("/duty undo that", "“that” does not fit there"),
+    ("/duty week 12", "“12”"),
+    ("/duty calendar please", "“please”"),
+    ("/duty sheet 12", "“12” as a month"),
+    ("/duty sheet it 2026-13", "“2026-13” as a month"),
+    ("duty sheet 2026-13", "“2026-13” as a month"),
+    ("/duty sheet nowhere", "no group called “nowhere”"),
+]
+
+
+async def test_what_is_wrong_is_said(counter_of: CounterOf, subtests: pytest.Subtests) -> None:
     """The word, and how such a thing is written: not the whole help."""
     async with counter_of(desk_yaml()) as desk:
-        answer = said(await desk.ask("lea", line))
-        assert told in answer
-        assert "\n" not in answer
+        for line, told in MISREAD:
+            with subtests.test(line=line):
+                answer = said(await desk.ask("lea", line))
+                assert told in answer
+                assert "\n" not in answer
 
 
 async def _numbers(desk: Counter) -> list[int]:

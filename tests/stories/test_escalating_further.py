@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import steady
 from tests.pager import a_pager
 from tests.peeking import first_value
-from tests.sandbox.conftest import ROOT, Json, eventually
+from tests.sandbox.conftest import Json, eventually
 from tests.town import Town, settled
 from tests.townspeople import (
     FRONTLINE,
@@ -22,7 +23,7 @@ from tests.townspeople import (
 
 pytestmark = pytest.mark.asyncio
 
-SAMPLE = (ROOT / "bot" / "samples" / "desk.yaml").read_text(encoding="utf-8")
+SAMPLE = steady.SAMPLE.read_text(encoding="utf-8")
 MINUTE = 60.0
 LAST_STEP = "- {at: 100% + 30m, tell: lead, raise: true}    # and raises its priority"
 TIERED = SAMPLE.replace(
