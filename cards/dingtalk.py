@@ -235,6 +235,8 @@ def _sends(button: Button, about: str) -> str:
     match press.name:
         case "more" | "rest":
             return f"#{press.subject}"
+        case "page":
+            return f"{words(language).say('list.word.page')} {press.subject} {press.choice}"
         case "why_all":
             say = words(language).say
             return f"{say('help.example.why')} #{press.subject} {say('why.whole')}"
