@@ -1,10 +1,14 @@
 """What was said can be found a moment later: the index follows the record."""
 
 import asyncio
+import time
 
 from storage.store import Store
 
-MOST_PIECES = 20  # in one round: others want to write, too
+MOST_PIECES = 5  # in one round
+REST = 9
+"""So many times as long as a piece took others have their turn: it is at most a tenth of the work,
+however much there is to be gone through."""
 
 
 async def gather_words(store: Store) -> None:
@@ -12,9 +16,10 @@ async def gather_words(store: Store) -> None:
     for _ in range(MOST_PIECES):
         if not store.search.has_news:
             return
+        begin = time.perf_counter()
         if await store.search.gather() is None:
             return  # another replica is at it
-        await asyncio.sleep(0)
+        await asyncio.sleep((time.perf_counter() - begin) * REST)
 
 
 async def look_for_news(store: Store) -> None:

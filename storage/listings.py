@@ -48,17 +48,17 @@ class Listings:
     ) -> list[int]:
         """What a person reported or has in hand, in the order of the list from the turn on."""
         ways: list[Way] = [("assignee", person), *(("origin_account_id", one) for one in accounts)]
-        return await self._engine.read(lambda: _first_of(ways, sought, turn, now))
+        return await self._engine.read(lambda: first_of(ways, sought, turn, now))
 
     async def in_groups(
         self, groups: Iterable[str], sought: Sought, turn: Turn, now: datetime
     ) -> list[int]:
         """What these groups have, in the order of the list from the turn on."""
         ways: list[Way] = [("group_key", group) for group in groups]
-        return await self._engine.read(lambda: _first_of(ways, sought, turn, now))
+        return await self._engine.read(lambda: first_of(ways, sought, turn, now))
 
 
-def _first_of(ways: Sequence[Way], sought: Sought, turn: Turn, now: datetime) -> Steps[list[int]]:
+def first_of(ways: Sequence[Way], sought: Sought, turn: Turn, now: datetime) -> Steps[list[int]]:
     """The first of each state in each of the ways, which an index has in order, merged."""
     ascending = sought.oldest_first != turn.back
     beyond, order = (">", "asc") if ascending else ("<", "desc")

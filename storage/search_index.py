@@ -25,8 +25,8 @@ from storage.clock import from_ms
 from storage.steps import Insert, Query, Row, Steps, Update, number, number_or_none, text
 
 KEPT_AS = "search"
-AT_ONCE = 100  # tickets in a transaction: nobody else writes on SQLite meanwhile
-EVENTS_AT_ONCE = 400
+AT_ONCE = 50  # tickets in a transaction: nobody else writes on SQLite meanwhile
+EVENTS_AT_ONCE = 200
 LOOKED_THROUGH = 4000
 
 
