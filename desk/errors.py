@@ -48,6 +48,8 @@ class Reason(StrEnum):
     HAND_OVER_ENDED = "hand_over_ended"
     WHICH_TICKET = "which_ticket"
     WHY_NOT_WHOM = "why_not_whom"
+    NOTHING_SOUGHT = "nothing_sought"
+    LISTING_OVER = "listing_over"
     # Around duty
     NOT_IN_GROUP = "not_in_group"
     NO_ROSTER = "no_roster"

@@ -38,7 +38,6 @@ from handlers.helping import ask_what_was_meant, help_out
 from handlers.lines import (
     Bind,
     Help,
-    ListTickets,
     MoveTicket,
     NextTicket,
     OpenTicket,
@@ -46,6 +45,8 @@ from handlers.lines import (
     ShowTicket,
     Unclear,
 )
+from handlers.list_lines import FindTickets, ListTickets, TurnPage
+from handlers.listing import find_tickets, list_tickets, press_page, turn_page
 from handlers.menus import go_back, open_more, open_rest
 from handlers.moves import fill_move, move_by_verb, press_move, say_on_ticket
 from handlers.next_ticket import next_ticket
@@ -55,7 +56,7 @@ from handlers.request import Filled, Reply, Request
 from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
-from handlers.tickets import list_tickets, open_ticket, show_ticket
+from handlers.tickets import open_ticket, show_ticket
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
@@ -71,6 +72,8 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         OpenTicket: open_ticket,
         ShowTicket: show_ticket,
         ListTickets: list_tickets,
+        FindTickets: find_tickets,
+        TurnPage: turn_page,
         NextTicket: next_ticket,
         MoveTicket: move_by_verb,
         SayOnTicket: say_on_ticket,
@@ -101,6 +104,7 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "more": open_more,
         "rest": open_rest,
         "why_all": explain_all,
+        "page": press_page,
         "back": go_back,
         "draft_yes": make_ticket_of_draft,
         "draft_no": decline_draft,
