@@ -28,8 +28,10 @@ from cards.dingtalk_text import LINE_END, bold, escape, escape_within, fact_line
 from cards.duty_words import answer_line, typed
 from cards.names import verb
 from cards.words import words
+from desk.command_words import guess
 from desk.languages import Language, language_of
 from desk.moves import Action
+from desk.spoken import behind_number
 from desk.swaps import SwapAnswer
 
 VALUE_LIMIT = 1000
@@ -83,7 +85,8 @@ def private_params(what: Form | Menu | Message | None) -> dict[str, str]:
             return _private(note=what.text, buttons=what.buttons)
         case Menu():
             back = (Button(what.cancel, what.back),) if what.back else ()
-            return _private(ask=what.question, buttons=(*what.buttons, *back))
+            shown = what.buttons[: OWN_BUTTONS - len(back)]
+            return _private(ask=what.question, buttons=(*shown, *back))
         case Form():
             return _private(
                 note=what.problem,
@@ -238,6 +241,9 @@ def _sends(button: Button, about: str) -> str:
         case "why_all":
             say = words(language).say
             return f"{say('help.example.why')} #{press.subject} {say('why.whole')}"
+        case "draft_say" if (meant := guess(about)).number is not None:
+            line = cut(clean(behind_number(about)), SENT_LIMIT, utf8_bytes)[0]
+            return f"#{meant.number} {verb(Action.COMMENT, language)} {line}"
         case "draft_yes":
             line = cut(clean(about), SENT_LIMIT, utf8_bytes)[0]
             return f"{words(language).say('help.word.new')} {line}"

@@ -178,7 +178,7 @@ def test_links_send_what_the_desk_understands(status: Status, language: Language
 
 def test_draft_link_makes_the_ticket() -> None:
     """The yes of a draft without template is the line that begins with the word for it."""
-    said = render_markdown(draft_card(draft_in(DraftState.WAITING), Language.CHINESE, 5))
+    said = render_markdown(draft_card(draft_in(DraftState.WAITING), DESK, Language.CHINESE, 5))
     (line,) = re.findall(r"content=([^)]+)\)", said.text)
     assert read_line(unquote(line), sure=False) == OpenTicket("三楼打印机冒烟", sure=True)
 

@@ -9,10 +9,8 @@ from handlers.duty_lines import ShowDuty
 from handlers.lines import (
     Bind,
     Command,
-    Help,
     ListTickets,
     MoveTicket,
-    NextTicket,
     OpenTicket,
     SayOnTicket,
     ShowTicket,
@@ -20,6 +18,7 @@ from handlers.lines import (
     read_line,
 )
 from handlers.question_lines import AskPromises, AskWhy
+from handlers.standing_lines import Courtesy, Help, NextTicket
 
 FOLDER = Path(__file__).parent
 
@@ -41,7 +40,7 @@ class Spoken:
         kind, reading = read(self.line)
         wanted = self.reading.split(" ", 2)
         shortened = " ".join(reading.split(" ", 2)[: max(len(wanted), 1)])
-        return kind == self.kind and shortened.strip() == self.reading
+        return kind == self.kind and shortened.strip().casefold() == self.reading.casefold()
 
 
 def spoken_lines(name: str) -> list[Spoken]:
@@ -59,7 +58,7 @@ def read(line: str) -> tuple[str, str]:
     """The kind of a line and its reading, as the desk has them."""
     command = read_line(line, sure=False)
     match command:
-        case None:
+        case None | Courtesy():
             return "none", ""
         case OpenTicket():
             return "create", ""
@@ -82,7 +81,7 @@ def _act(command: Command) -> str:
         case AskPromises(number):
             return f"sla {number}"
         case _:
-            return ALONE[type(command)]
+            return ALONE.get(type(command), "other")
 
 
 ALONE: dict[type, str] = {

@@ -1,0 +1,38 @@
+"""Polite words around a command, which change nothing: 麻烦, 请, please, thanks."""
+
+import re
+
+_GAP = r"[\s,.;:!~、。；：—-]*"
+_BEFORE = re.compile(
+    rf"{_GAP}(?:(?:please|pls|plz|kindly|just|okay|ok|hey|thanks|yes|put|mark|set|as)(?=[\s,.!:#])"
+    r"|麻烦你?|劳驾|拜托|请你?|帮忙|帮我|帮|收到|好的|好|嗯|那就|那|就|先|再|可以|已经|我们|我|你"
+    rf"|这个|这张|这单|该|把|将|给){_GAP}"
+)
+_BEHIND = re.compile(
+    r"(?:[\s,.;:!~、。；：—-]|please|pls|plz|thanks|thank you|thx|right now|now|already|it"
+    r"|谢谢你?|多谢|辛苦了?|一下|哈|啊|哦|吧|了|下)*"
+)
+_THANKS = ("谢", "辛苦", "thank", "thx")
+_NOTHING = re.compile(_GAP)
+
+
+def behind_fillers(text: str, start: int, stop: int | None = None) -> int:
+    """Where the first polite word from there on ends; `start` itself if there is none."""
+    found = _BEFORE.match(text, start, len(text) if stop is None else stop)
+    return found.end() if found else start
+
+
+def behind_gap(text: str, start: int) -> int:
+    """Where something stands again, behind space and stops."""
+    found = _NOTHING.match(text, start)
+    return found.end() if found else start
+
+
+def says_thanks(text: str) -> bool:
+    """Whether somebody is thanked, which those who worked on it may read."""
+    return any(word in text for word in _THANKS)
+
+
+def is_polite_end(text: str) -> bool:
+    """Whether nothing is said but thanks."""
+    return _BEHIND.fullmatch(text) is not None
