@@ -14,8 +14,10 @@ def is_one_slip_away(typed: str, word: str) -> bool:
     while same < min(len(typed), len(word)) and typed[same] == word[same]:
         same += 1
     rest, wanted = typed[same:], word[same:]
+    # In a short word a replaced letter makes another word: now is no new.
+    replaced = len(word) > SHORTEST_LATIN or not word.isascii()
     return (
-        rest[1:] == wanted[1:]
+        (replaced and rest[1:] == wanted[1:])
         or rest[1:] == wanted
         or rest == wanted[1:]
         or (rest[:2] == wanted[:2][::-1] and rest[2:] == wanted[2:])

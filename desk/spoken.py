@@ -1,15 +1,24 @@
 """What a line asks for a ticket: 麻烦把 #12 转给仓库, on it #12, done 12 replaced the fuse."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desk.fillers import behind_fillers, behind_gap, is_polite_end, says_thanks
+from desk.fillers import (
+    before_please,
+    behind_became,
+    behind_fillers,
+    behind_gap,
+    behind_i_am,
+    is_polite_end,
+    says_thanks,
+)
 from desk.folding import Folded, folded
-from desk.hedges import asks_at_the_end, is_hedged
+from desk.hedges import asks_at_the_end, is_hedged, is_question
 from desk.mentions import Mention, mentions
 from desk.moves import MOVES, Action, Ask
 from desk.nearest import nearest
+from desk.seeing import is_bare, is_said_out, is_to_be_seen
+from desk.verb_needs import AUXILIARIES, BETWEEN, CONNECTS, NEEDS, NOTHING
 from desk.verbs import VERB_OF, WAIT_OF, SaidVerb, verb_at
 
 
@@ -55,6 +64,8 @@ FREE = frozenset({Action.COMMENT, Action.REPLY})
 KEPT = FREE | {Action.CONFIRM, Action.REOPEN}
 """Where thanks are for somebody."""
 
+TAKING = frozenset({Action.ACKNOWLEDGE, Action.START, Action.TAKE_OVER})
+
 LONG_VERBS = tuple(word for word in VERB_OF if word.isascii() and len(word) > 4)
 """What can't be another word with one letter changed."""
 
@@ -63,31 +74,6 @@ NAMING = frozenset({Action.ASSIGN, Action.TRANSFER, Action.PRIORITIZE})
 
 LONGEST_NAME = 3  # in words
 
-# What stands between a verb and what it asks for.
-_BETWEEN: Mapping[Action, re.Pattern[str]] = {
-    Action.ASSIGN: re.compile(r"(?:给\s*|to\s+)?"),
-    Action.TRANSFER: re.compile(r"(?:[给到至]\s*|to\s+)?#?"),
-    Action.PRIORITIZE: re.compile(r"(?:(?:改成|改为|调成|为)\s*|(?:to|as)\s+)?[!]?"),
-    Action.PEND: re.compile(r"(?:(?:waiting for|wait for|for|因为)\s+)?"),
-    Action.SNOOZE: re.compile(r"(?:for\s+)?"),
-    Action.EXTEND: re.compile(r"(?:by\s+|for\s+)?"),
-}
-_ANYTHING = re.compile("")
-# Verbs that are too common to count without what must follow.
-_NEEDS: Mapping[str, re.Pattern[str]] = {
-    "give": re.compile(r"\s*(?:to\s|@)"),
-    "send": re.compile(r"\s*to\s"),
-    "forward": re.compile(r"\s*to\s"),
-    "make": re.compile(r"\s*\S+$"),
-    "waiting for": re.compile(rf"\s*(?:{'|'.join(WAIT_OF)})\b"),
-    "wait for": re.compile(rf"\s*(?:{'|'.join(WAIT_OF)})\b"),
-}
-_SHOW = re.compile(
-    r"\s*(?:看看|看一下|看下|看|查一下|查看|查查|查|进展|进度|状态|怎么样|咋样|到哪一?步|到哪儿?"
-    r"|show me|show|view|check|look at|status of|status|progress)(?:了|啦)?(?![a-z])"
-)
-_AUXILIARIES = ("能不能", "可不可以", "要不要", "可以", "能", "要", "还没", "没", "别", "不要")
-_SHOWN = re.compile(r"[\s?!.。了呢吧]*")
 _PRIORITY = re.compile(r"\s*(?:!\s*(\S+)|(p\d))\s*")
 _JOINER = re.compile(r"\s*(?:和|与|跟|及|and\b|&|\+|,|、)?\s*#?\s*\d+")
 _NAMED_AT_ONCE = re.compile(r"[^\s,.!?]{1,8}")
@@ -123,7 +109,9 @@ class _Line:
         if verb is not None:
             return self._verb_first(verb)
         begins = self._behind_fillers(0, self.ticket.start)
-        if self._shows(begins, self.ticket.start) and self._ends(self.ticket.end):
+        behind = self.text[self.ticket.end :]
+        seen = is_to_be_seen(self.text[begins : self.ticket.start])
+        if seen and (is_said_out(behind) or is_to_be_seen(behind)):
             return SaidNumber(self.number)
         return self._number_first() if begins >= self.ticket.start else self._doubt()
 
@@ -139,17 +127,24 @@ class _Line:
         """The verb that stands there, behind what is only polite."""
         at = start
         while at < stop:
-            verb = verb_at(self.text, at)
+            verb = verb_at(self.text[:stop], at) or self._taken_by_themselves(at, stop)
             if verb is not None and self._has_what_it_needs(verb):
-                return verb if verb.end <= stop else None
+                return verb
             behind = behind_fillers(self.text, at, stop)
+            if behind == at and start > 0:
+                behind = behind_became(self.text, at)
             if behind == at:
                 return None
             at = behind
         return None
 
+    def _taken_by_themselves(self, start: int, stop: int) -> SaidVerb | None:
+        """I'm on it: what is promised of anything else is none of the desk's moves."""
+        verb = verb_at(self.text[:stop], behind_i_am(self.text, start))
+        return verb if verb is not None and verb.action in TAKING else None
+
     def _has_what_it_needs(self, verb: SaidVerb) -> bool:
-        needs = _NEEDS.get(verb.word)
+        needs = NEEDS.get(verb.word)
         follows = self.ticket.end if verb.start < self.ticket.start else verb.end
         return needs is None or needs.match(self.text, follows) is not None
 
@@ -159,18 +154,13 @@ class _Line:
             at = behind
         return at
 
-    def _shows(self, start: int, stop: int) -> bool:
-        """Whether nothing stands there but a wish to see it."""
-        shown = _SHOW.match(self.text, start, stop)
-        return shown is not None and self._ends(shown.end(), stop)
-
-    def _ends(self, start: int, stop: int | None = None) -> bool:
-        rest = self.text[start:stop]
-        return _SHOWN.fullmatch(rest) is not None or is_polite_end(rest)
+    def _ends(self, start: int) -> bool:
+        return is_said_out(self.text[start:])
 
     def _verb_first(self, verb: SaidVerb) -> Spoken | None:
         """`受理 #12`, `transfer 仓库 #12 缺两箱`."""
         named = self._rest(verb, verb.end, self.ticket.start)
+        named = "" if CONNECTS.fullmatch(folded(named).text) else named
         if named and (verb.action not in NAMING or len(named.split()) > LONGEST_NAME):
             return self._doubt()
         if named and not self.ticket.sure:
@@ -185,9 +175,7 @@ class _Line:
     def _number_first(self) -> Spoken | None:
         """`#12 受理`, `12 done`."""
         start = behind_gap(self.text, self.ticket.end)
-        if _SHOWN.fullmatch(self.text, start):
-            return SaidNumber(self.number)
-        if self._shows(start, len(self.text)):
+        if is_bare(self.text[start:]) or is_to_be_seen(self.text[start:]):
             return SaidNumber(self.number)
         if priority := _PRIORITY.fullmatch(self.text, self.ticket.end):
             group = priority.lastindex or 0
@@ -219,8 +207,10 @@ class _Line:
         said = self.text[start:end]
         if is_polite_end(said) and not (verb.action in KEPT and says_thanks(said)):
             return ""
+        if verb.action not in FREE:
+            end = start + before_please(self.text[start:end])
         at = min(behind_gap(self.text, start), end)
-        between = _BETWEEN.get(verb.action, _ANYTHING).match(self.text, at, end)
+        between = BETWEEN.get(verb.action, NOTHING).match(self.text, at, end)
         return self.said.as_typed(between.end() if between else at, end)
 
     def _move(self, verb: SaidVerb, rest: str, words_from: int) -> Spoken:
@@ -228,7 +218,8 @@ class _Line:
         action, spoken = verb.action, folded(rest).text
         if self.several and _JOINER.match(spoken):
             return Doubtful(self.number)
-        if action not in FREE and asks_at_the_end(spoken or self.text[verb.end :]):
+        longest = 2 if MOVES[action].asks in {Ask.NOTHING, Ask.TEXT} else 1
+        if action not in FREE and asks_at_the_end(spoken or self.text[verb.end :], longest):
             return Doubtful(self.number)
         if action in {Action.ASSIGN, Action.TRANSFER} and spoken:
             action = Action.ASSIGN if spoken.startswith("@") else action
@@ -258,7 +249,7 @@ class _Line:
     def _doubt(self) -> Spoken | None:
         """Somebody else's word for a move: asked about, never done."""
         text, ticket = self.text, self.ticket
-        if not is_hedged(text):
+        if not (is_hedged(text) or (ticket.sure and is_question(text))):
             return None
         follows = behind_gap(text, ticket.end)
         asks = text[follows : follows + 1] in {"?", "吗"}
@@ -268,7 +259,7 @@ class _Line:
 
 def _is_verb_next(text: str, start: int) -> bool:
     """Whether a verb follows, perhaps with 能 or 别 before it."""
-    starts = (start, *(start + len(one) for one in _AUXILIARIES if text.startswith(one, start)))
+    starts = (start, *(start + len(one) for one in AUXILIARIES if text.startswith(one, start)))
     return any(verb_at(text, at) is not None for at in starts)
 
 
@@ -281,7 +272,7 @@ def _without_number(text: str) -> Spoken | None:
     at = behind_gap(text, 0)
     while (verb := verb_at(text, at)) is None and (behind := behind_fillers(text, at)) != at:
         at = behind
-    if verb is None:
+    if verb is None or verb.word in NEEDS:
         return None
     rest = text[verb.end :]
     names = verb.word[-1] in "给到" and _NAMED_AT_ONCE.fullmatch(rest.strip())

@@ -166,6 +166,7 @@ def read_waiting(rest: str) -> tuple[WaitingFor | None, str]:
     """Whom a ticket waits for, by the first word, and the note behind it."""
     spoken = folded(rest)
     for word in sorted(WAIT_OF, key=len, reverse=True):
-        if spoken.text.startswith(word) and not spoken.text[len(word) :][:1].isalnum():
+        follows = spoken.text[len(word) : len(word) + 1]
+        if spoken.text.startswith(word) and not (word.isascii() and follows.isalnum()):
             return WAIT_OF[word], spoken.as_typed(len(word)).lstrip(",，:：;；.。 ")
     return None, rest.partition(" ")[2].strip()

@@ -1,5 +1,6 @@
 """Moves of a ticket, however they are asked for: by button, by form, by verb, by a thread reply."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from storage.work import Kept, Work
 
 Found = TypeVar("Found")
 
+_STOP = re.compile(r"\s*[\s,，、;；。]\s*")
 LONGEST_WORDS = 10_000
 LONGEST_DELAY = timedelta(days=30)
 
@@ -222,8 +224,8 @@ def _said_in_line(action: Action, rest: str, desk: Desk) -> Said:
             priority, note = _named(rest, desk.priority_called, Reason.NO_SUCH_PRIORITY)
             return Said(text=note, priority=priority.key)
         case Ask.HOW_LONG | Ask.HOW_LONG_AND_WHY:
-            length, _, note = rest.partition(" ")
-            return Said(text=note.strip(), how_long=_how_long(length))
+            length, note = _parted(rest)
+            return Said(text=note, how_long=_how_long(length))
 
 
 def _how_long(word: str) -> timedelta:
@@ -235,9 +237,19 @@ def _how_long(word: str) -> timedelta:
 
 def _named(rest: str, find: Callable[[str], Found | None], unknown: Reason) -> tuple[Found, str]:
     """What the first words name, as many of them as name something, and the note behind them."""
+    named, behind = _parted(rest)
     spoken = rest.split()
     for count in range(len(spoken), 0, -1):
         found = find(" ".join(spoken[:count]))
         if found is not None:
             return found, " ".join(spoken[count:])
-    raise Refusal(unknown, word=spoken[0])
+    found = find(named)
+    if found is not None:
+        return found, behind
+    raise Refusal(unknown, word=named)
+
+
+def _parted(rest: str) -> tuple[str, str]:
+    """The first word and the note behind it, parted by a space or a stop."""
+    first, *note = _STOP.split(rest.strip(), maxsplit=1)
+    return first, note[0].strip() if note else ""

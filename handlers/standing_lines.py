@@ -44,22 +44,41 @@ DUTY_ASKED = frozenset(
 )
 COURTESIES = frozenset(
     {
-        *("谢谢", "谢谢你", "谢谢啦", "谢了", "多谢", "感谢", "辛苦", "辛苦了", "麻烦了"),
-        *("好", "好的", "好吧", "收到", "嗯", "嗯嗯", "知道了", "明白", "明白了", "ok", "okay"),
-        *("你好", "您好", "早", "早上好", "下午好", "晚上好", "在吗", "再见", "拜拜"),
+        *("谢谢", "谢谢你", "谢了", "多谢", "感谢", "辛苦", "辛苦了", "麻烦了", "没事", "不客气"),
+        *(
+            "好",
+            "好的",
+            "行",
+            "收到",
+            "嗯",
+            "嗯嗯",
+            "知道了",
+            "明白",
+            "明白了",
+            "了解",
+            "ok",
+            "okay",
+        ),
+        *("你好", "您好", "嗨", "早", "早安", "早上好", "中午好", "下午好", "晚上好", "晚安"),
+        *("在吗", "再见", "拜拜", "yes", "no", "sure", "yep", "alright", "np", "no problem"),
         *("thanks", "thank you", "thx", "ty", "cheers", "great", "cool", "nice", "perfect"),
-        *("thanks a lot", "thank you very much", "many thanks", "thanks so much"),
-        *("hi", "hello", "hey", "good morning", "good afternoon", "good evening", "bye"),
+        *("thanks a lot", "thank you very much", "thank you so much", "many thanks"),
+        *("thanks so much", "thanks again", "much appreciated", "good job", "well done"),
+        *("hi", "hello", "hey", "hi there", "hello there", "hey there", "bye", "good night"),
+        *("good morning", "morning", "good afternoon", "good evening"),
     }
 )
+LONGEST_SIGN = 4
+_POLITE = re.compile(rf"(?:(?:{'|'.join(sorted(COURTESIES, key=len, reverse=True))})(?![a-z])\s*)+")
 _SIGNS = re.compile(r"[^\w\s']+")
+_SOFT_END = re.compile(r"(?<=.)[吧啊呀哈哦啦嘞滴哒呢呐哟]+$")
 _POLITE_END = re.compile(r"\s*(?:please|pls|thanks|谢谢|啊|呀|哈|吧)$")
 
 
 def read_standing(text: str) -> Standing | None:
     """What a whole line says; None if it says something else."""
     plain = " ".join(_SIGNS.sub(" ", folded(text).text).split())
-    if plain in COURTESIES or not (plain or _asks_only(text)):
+    if _is_courtesy(plain) or (not plain and _is_a_sign(text)):
         return Courtesy()
     asked = _politely(plain)
     if asked in NEXT_WORDS:
@@ -69,8 +88,14 @@ def read_standing(text: str) -> Standing | None:
     return Help() if asked in HELP_ASKED else None
 
 
-def _asks_only(text: str) -> bool:
-    return any(sign in text for sign in "?？#＃")
+def _is_courtesy(plain: str) -> bool:
+    """Whether it is nothing but polite: 好的谢谢, thanks!"""
+    return _POLITE.fullmatch(_SOFT_END.sub("", plain)) is not None
+
+
+def _is_a_sign(text: str) -> bool:
+    """A thumb up; more of them may be somebody's title."""
+    return len(text) <= LONGEST_SIGN and not any(sign in text for sign in "?？#＃")
 
 
 def _politely(plain: str) -> str:

@@ -2,9 +2,19 @@
 
 from collections import Counter
 
-from tests.handlers.spoken import misread, read, spoken_lines
+import pytest
+
+from handlers.lines import MoveTicket, read_line
+from tests.handlers.spoken import Spoken, misread, read, spoken_lines
 
 HELD = spoken_lines("spoken_lines.tsv")
+"""Frozen before the reader was made; at first 49 in 100 were read as they were meant."""
+
+MORE = spoken_lines("more_lines.tsv")
+"""Written when the held set was read well: then 81 in 100; rules were made of what was missed."""
+
+FRESH = spoken_lines("fresh_lines.tsv")
+"""Written last and never tuned to: how well lines are read that nobody thought of."""
 
 
 def test_the_held_set_has_every_kind_in_both_languages() -> None:
@@ -17,9 +27,18 @@ def test_the_held_set_has_every_kind_in_both_languages() -> None:
     assert 0.3 < len(chinese) / len(HELD) < 0.7
 
 
-def test_lines_are_read_as_they_were_meant() -> None:
-    """Of the held set at least 95 in 100, and no line that asks is ever acted upon."""
-    wrong = misread(HELD)
+@pytest.mark.parametrize(
+    ("lines", "least"), [(HELD, 0.95), (MORE, 0.95), (FRESH, 0.9)], ids=["held", "more", "fresh"]
+)
+def test_lines_are_read_as_they_were_meant(lines: list[Spoken], least: float) -> None:
+    """Of lines as people type them, so many."""
+    wrong = misread(lines)
     told = "\n".join(f"{one.kind} {one.reading} | {one.line} | {read(one.line)}" for one in wrong)
-    assert len(wrong) <= 0.05 * len(HELD), told
-    assert not [one for one in HELD if one.kind == "ask" and read(one.line)[0] == "act"]
+    assert len(wrong) <= (1 - least) * len(lines), told
+
+
+@pytest.mark.parametrize("one", [*HELD, *MORE, *FRESH], ids=lambda one: one.line)
+def test_nothing_is_done_that_was_not_asked_for(one: Spoken) -> None:
+    """What asks, denies, reports something new or is only polite moves no ticket."""
+    if one.kind != "act":
+        assert not isinstance(read_line(one.line, sure=False), MoveTicket)

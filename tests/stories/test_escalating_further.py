@@ -103,7 +103,7 @@ async def test_at_the_top_the_lead_hears_that_nobody_is_above(town: Town, tmp_pa
     ticket = await town.opened("roof leaks !urgent")
     await town.advance(46 * MINUTE)
     told = await _reads(lea, f"#{ticket}「roof leaks」", "没有更高的支持层级")
-    assert "升级给你（组长）" in told
+    assert "升级给你（主管）" in told
     assert "*New" in (await town.on_call.slack.card_of(ticket)).words
 
 

@@ -1,4 +1,4 @@
-"""Everyday words: a ticket worked on by what people say, and what is asked about instead of done."""
+"""Everyday words: a ticket worked on by what people say, and what is asked about instead."""
 
 import pytest
 
@@ -26,7 +26,7 @@ async def test_a_ticket_is_worked_on_in_everyday_words(town: Town) -> None:
 
 
 async def test_a_line_in_doubt_is_asked_about(town: Town) -> None:
-    """`can we close #n?` closes nothing; one press writes it on the ticket, for the group to read."""
+    """`can we close #n?` closes nothing; one press writes it on the ticket, for all to read."""
     ana, bo = town.frontline.slack, town.on_call.slack
     ticket = await town.opened("till 6 is frozen")
     await ana.command(f"can we close #{ticket}?")
