@@ -138,7 +138,7 @@ async def test_next_hands_out_the_top_one_and_tells_what_was_passed_over(
         hard = await desk.opened("hard #net")
         told = said(await desk.ask("dan", "next"))
         assert f"#{hard.id}: skill network is 0, 2 is asked for" in told
-        assert "You belong to no group" in said(await desk.ask("ana", "next"))
+        assert "You aren't in any group" in said(await desk.ask("ana", "next"))
         assert (await desk.ticket(one.id)).status is Status.ACKNOWLEDGED
 
 
