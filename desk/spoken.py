@@ -73,6 +73,7 @@ NAMING = frozenset({Action.ASSIGN, Action.TRANSFER, Action.PRIORITIZE})
 """What may name its object before the number: transfer 仓库 #12."""
 
 LONGEST_NAME = 3  # in words
+LONGEST_WISH = 60  # without a number
 
 _PRIORITY = re.compile(r"\s*(?:!\s*(\S+)|(p\d))\s*")
 _JOINER = re.compile(r"\s*(?:和|与|跟|及|and\b|&|\+|,|、)?\s*#?\s*\d+")
@@ -269,6 +270,8 @@ PLAIN = frozenset({Action.COMMENT, Action.REPLY, Action.SEND_BACK, Action.GIVE_B
 
 def _without_number(text: str) -> Spoken | None:
     """A move without its ticket: 搞定了, 转给仓库."""
+    if len(text) > LONGEST_WISH:
+        return None
     at = behind_gap(text, 0)
     while (verb := verb_at(text, at)) is None and (behind := behind_fillers(text, at)) != at:
         at = behind
