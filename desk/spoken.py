@@ -76,6 +76,7 @@ LONGEST_NAME = 3  # in words
 LONGEST_WISH = 60  # without a number
 
 _PRIORITY = re.compile(r"\s*(?:!\s*(\S+)|(p\d))\s*")
+_WORD = re.compile(r"\s+([a-z]+)(?=[\s,.!]|$)")
 _JOINER = re.compile(r"\s*(?:和|与|跟|及|and\b|&|\+|,|、)?\s*#?\s*\d+")
 _NAMED_AT_ONCE = re.compile(r"[^\s,.!?]{1,8}")
 
@@ -106,6 +107,9 @@ class _Line:
     several: bool
 
     def read(self) -> Spoken | None:
+        if parted := self._parted_verb():
+            rest = self._rest(parted, parted.end)
+            return self._move(parted, rest, parted.end)
         verb = self._verb(0, self.ticket.start)
         if verb is not None:
             return self._verb_first(verb)
@@ -138,6 +142,16 @@ class _Line:
                 return None
             at = behind
         return None
+
+    def _parted_verb(self) -> SaidVerb | None:
+        """`take #12 over`, `send #12 back`: the number stands within the verb."""
+        begins = self._behind_fillers(0, self.ticket.start)
+        behind = _WORD.match(self.text, self.ticket.end)
+        if behind is None or not self.ticket.sure:
+            return None
+        word = f"{self.text[begins : self.ticket.start].strip()} {behind[1]}"
+        action = VERB_OF.get(word)
+        return SaidVerb(action, word, begins, behind.end()) if action else None
 
     def _taken_by_themselves(self, start: int, stop: int) -> SaidVerb | None:
         """I'm on it: what is promised of anything else is none of the desk's moves."""
