@@ -2,7 +2,8 @@
 
 import re
 
-from desk.verbs import SaidVerb, verbs_in
+from desk.verb_needs import AUXILIARIES
+from desk.verbs import SaidVerb, verb_at, verbs_in
 
 LONGEST_QUESTION = 20
 LONGEST_LOOK = 300
@@ -61,3 +62,9 @@ def _negated(text: str, verb: SaidVerb) -> bool:
     # One character is part of many words: it must stand right behind.
     pattern = _NOT if len(verb.word) > 1 else _RIGHT_BEFORE
     return pattern.search(text[max(0, verb.start - NEAR) : verb.start]) is not None
+
+
+def is_verb_next(text: str, start: int) -> bool:
+    """Whether a verb follows, perhaps with 能 or 别 before it."""
+    starts = (start, *(start + len(one) for one in AUXILIARIES if text.startswith(one, start)))
+    return any(verb_at(text, at) is not None for at in starts)

@@ -13,12 +13,12 @@ from desk.fillers import (
     says_thanks,
 )
 from desk.folding import Folded, folded
-from desk.hedges import asks_at_the_end, is_hedged, is_question
+from desk.hedges import asks_at_the_end, is_hedged, is_question, is_verb_next
 from desk.mentions import Mention, mentions
 from desk.moves import MOVES, Action, Ask
 from desk.nearest import nearest
 from desk.seeing import is_bare, is_said_out, is_to_be_seen
-from desk.verb_needs import AUXILIARIES, BETWEEN, CONNECTS, NEEDS, NOTHING
+from desk.verb_needs import BETWEEN, CONNECTS, NEEDS, NOTHING
 from desk.verbs import VERB_OF, WAIT_OF, SaidVerb, verb_at
 
 
@@ -77,6 +77,7 @@ LONGEST_WISH = 60  # without a number
 
 _PRIORITY = re.compile(r"\s*(?:!\s*(\S+)|(p\d))\s*")
 _WORD = re.compile(r"\s+([a-z]+)(?=[\s,.!]|$)")
+_TOWARDS = re.compile(r"\s*(?:给|到|至|to\s)")
 _JOINER = re.compile(r"\s*(?:和|与|跟|及|and\b|&|\+|,|、)?\s*#?\s*\d+")
 _NAMED_AT_ONCE = re.compile(r"[^\s,.!?]{1,8}")
 
@@ -246,12 +247,18 @@ class _Line:
 
     def _is_plain(self, verb: SaidVerb, rest: str) -> bool:
         """Whether it can't be a title that counts something: close 2 accounts of leavers."""
-        if not rest or not verb.is_latin or verb.action in PLAIN:
+        behind_verb = verb.end <= self.ticket.start
+        called_so = not self.text[self.ticket.start].isdecimal()  # 工单12, ticket 12
+        if not rest or called_so or verb.action in PLAIN:
+            return True
+        if not verb.is_latin and (verb.end == self.ticket.start or not behind_verb):
             return True
         first, _, more = folded(rest).text.partition(" ")
         match MOVES[verb.action].asks:
             case Ask.PERSON | Ask.GROUP:
-                return first.startswith("@") or self.text.find(" to ", self.ticket.start) > 0
+                return (
+                    first.startswith("@") or _TOWARDS.match(self.text, self.ticket.end) is not None
+                )
             case Ask.PRIORITY:
                 return not more
             case Ask.WAITING_FOR:
@@ -268,17 +275,11 @@ class _Line:
             return None
         follows = behind_gap(text, ticket.end)
         asks = text[follows : follows + 1] in {"?", "吗"}
-        tight = asks or self._ends(follows) or _is_verb_next(text, follows)
+        tight = asks or self._ends(follows) or is_verb_next(text, follows)
         return Doubtful(self.number) if ticket.sure or tight else None
 
 
-def _is_verb_next(text: str, start: int) -> bool:
-    """Whether a verb follows, perhaps with 能 or 别 before it."""
-    starts = (start, *(start + len(one) for one in AUXILIARIES if text.startswith(one, start)))
-    return any(verb_at(text, at) is not None for at in starts)
-
-
-PLAIN = frozenset({Action.COMMENT, Action.REPLY, Action.SEND_BACK, Action.GIVE_BACK})
+PLAIN = FREE | {Action.SEND_BACK, Action.GIVE_BACK, Action.REOPEN}
 """What nobody begins a title with, and a number."""
 
 
