@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from desk.folding import folded
+from desk.nearest import nearest
 from desk.verbs import VERB_OF
 
 DUTY = "duty"
@@ -20,6 +21,8 @@ SECTION_OF: Mapping[str, str] = {
     **dict.fromkeys((DUTY, "roster", "swap", "leave", "on call"), DUTY),
     **dict.fromkeys(("值班", "排班", "换班", "请假", "代班", "替班"), DUTY),
 }
+LONG_TOPICS = tuple(word for word in (*SECTION_OF, *VERB_OF) if word.isascii() and len(word) > 4)
+"""What is still known with one letter wrong."""
 
 
 def topic_called(word: str) -> str | None:
@@ -27,4 +30,6 @@ def topic_called(word: str) -> str | None:
     spoken = " ".join(folded(word).text.strip(" ?？!。.").split())
     if not spoken:
         return ""
-    return SECTION_OF.get(spoken) or VERB_OF.get(spoken)
+    topics = {**VERB_OF, **SECTION_OF}
+    known = spoken if spoken in topics else nearest(spoken, LONG_TOPICS)
+    return topics[known] if known is not None else None

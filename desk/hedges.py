@@ -2,9 +2,13 @@
 
 import re
 
-from desk.verbs import SaidVerb, verbs_in
+from desk.verb_needs import AUXILIARIES
+from desk.verbs import SaidVerb, verb_at, verbs_in
 
 LONGEST_QUESTION = 20
+LONGEST_LOOK = 300
+NEAR = 40
+"""As far as one looks around: lines may be long, and are read while somebody waits."""
 
 _NOT = re.compile(
     r"(?:\b(?:don'?t|do not|never|not|no need to|shouldn'?t|mustn'?t|isn'?t|wasn'?t|hasn'?t"
@@ -19,14 +23,14 @@ _ASKS_FIRST = re.compile(
 )
 _ASKS_LAST = re.compile(r"(?:\?|吗|么|没|没有|呢|嘛|不)[\s?!。.~]*$")
 _IF = re.compile(
-    r"(?:^|[\s,，])(?:if|unless|once|when|until)\b|如果|要是|假如|万一|除非|的话|等.+再"
+    r"(?:^|[\s,，])(?:if|unless|once|when|until)\b|如果|要是|假如|万一|除非|的话|等.{1,40}再"
 )
 _IF_AT_ONCE = re.compile(r"(?:it\s+)?(?:if|unless|once|when|until)\b|如果|要是|假如|万一|除非")
 
 
 def is_question(text: str) -> bool:
     """Whether a folded text asks."""
-    return bool(_ASKS_LAST.search(text) or _ASKS_FIRST.search(text))
+    return bool(_ASKS_LAST.search(text[-NEAR:]) or _ASKS_FIRST.search(text))
 
 
 def asks_at_the_end(text: str, longest: int) -> bool:
@@ -35,11 +39,12 @@ def asks_at_the_end(text: str, longest: int) -> bool:
     A note of more than the `longest` words may ask something itself: pend #12 customer which one?
     """
     short = len(text.split()) <= longest and len(text) <= LONGEST_QUESTION
-    return bool((short and _ASKS_LAST.search(text)) or _IF_AT_ONCE.match(text))
+    return bool((short and _ASKS_LAST.search(text[-NEAR:])) or _IF_AT_ONCE.match(text))
 
 
 def is_hedged(text: str) -> bool:
     """Whether a folded text speaks of a move without asking for it."""
+    text = text[:LONGEST_LOOK]
     verbs = list(verbs_in(text))
     if any(_negated(text, one) for one in verbs):
         return True
@@ -56,4 +61,10 @@ def _ends_in(text: str, verb: SaidVerb) -> bool:
 def _negated(text: str, verb: SaidVerb) -> bool:
     # One character is part of many words: it must stand right behind.
     pattern = _NOT if len(verb.word) > 1 else _RIGHT_BEFORE
-    return pattern.search(text[: verb.start]) is not None
+    return pattern.search(text[max(0, verb.start - NEAR) : verb.start]) is not None
+
+
+def is_verb_next(text: str, start: int) -> bool:
+    """Whether a verb follows, perhaps with 能 or 别 before it."""
+    starts = (start, *(start + len(one) for one in AUXILIARIES if text.startswith(one, start)))
+    return any(verb_at(text, at) is not None for at in starts)

@@ -13,12 +13,12 @@ from desk.fillers import (
     says_thanks,
 )
 from desk.folding import Folded, folded
-from desk.hedges import asks_at_the_end, is_hedged, is_question
+from desk.hedges import asks_at_the_end, is_hedged, is_question, is_verb_next
 from desk.mentions import Mention, mentions
 from desk.moves import MOVES, Action, Ask
 from desk.nearest import nearest
 from desk.seeing import is_bare, is_said_out, is_to_be_seen
-from desk.verb_needs import AUXILIARIES, BETWEEN, CONNECTS, NEEDS, NOTHING
+from desk.verb_needs import BETWEEN, CONNECTS, NEEDS, NOTHING
 from desk.verbs import VERB_OF, WAIT_OF, SaidVerb, verb_at
 
 
@@ -73,8 +73,11 @@ NAMING = frozenset({Action.ASSIGN, Action.TRANSFER, Action.PRIORITIZE})
 """What may name its object before the number: transfer 仓库 #12."""
 
 LONGEST_NAME = 3  # in words
+LONGEST_WISH = 60  # without a number
 
 _PRIORITY = re.compile(r"\s*(?:!\s*(\S+)|(p\d))\s*")
+_WORD = re.compile(r"\s+([a-z]+)(?=[\s,.!]|$)")
+_TOWARDS = re.compile(r"\s*(?:给|到|至|to\s)")
 _JOINER = re.compile(r"\s*(?:和|与|跟|及|and\b|&|\+|,|、)?\s*#?\s*\d+")
 _NAMED_AT_ONCE = re.compile(r"[^\s,.!?]{1,8}")
 
@@ -105,6 +108,9 @@ class _Line:
     several: bool
 
     def read(self) -> Spoken | None:
+        if parted := self._parted_verb():
+            rest = self._rest(parted, parted.end)
+            return self._move(parted, rest, parted.end)
         verb = self._verb(0, self.ticket.start)
         if verb is not None:
             return self._verb_first(verb)
@@ -137,6 +143,16 @@ class _Line:
                 return None
             at = behind
         return None
+
+    def _parted_verb(self) -> SaidVerb | None:
+        """`take #12 over`, `send #12 back`: the number stands within the verb."""
+        begins = self._behind_fillers(0, self.ticket.start)
+        behind = _WORD.match(self.text, self.ticket.end)
+        if behind is None or not self.ticket.sure:
+            return None
+        word = f"{self.text[begins : self.ticket.start].strip()} {behind[1]}"
+        action = VERB_OF.get(word)
+        return SaidVerb(action, word, begins, behind.end()) if action else None
 
     def _taken_by_themselves(self, start: int, stop: int) -> SaidVerb | None:
         """I'm on it: what is promised of anything else is none of the desk's moves."""
@@ -231,12 +247,18 @@ class _Line:
 
     def _is_plain(self, verb: SaidVerb, rest: str) -> bool:
         """Whether it can't be a title that counts something: close 2 accounts of leavers."""
-        if not rest or not verb.is_latin or verb.action in PLAIN:
+        behind_verb = verb.end <= self.ticket.start
+        called_so = not self.text[self.ticket.start].isdecimal()  # 工单12, ticket 12
+        if not rest or called_so or verb.action in PLAIN:
+            return True
+        if not verb.is_latin and (verb.end == self.ticket.start or not behind_verb):
             return True
         first, _, more = folded(rest).text.partition(" ")
         match MOVES[verb.action].asks:
             case Ask.PERSON | Ask.GROUP:
-                return first.startswith("@") or self.text.find(" to ", self.ticket.start) > 0
+                return (
+                    first.startswith("@") or _TOWARDS.match(self.text, self.ticket.end) is not None
+                )
             case Ask.PRIORITY:
                 return not more
             case Ask.WAITING_FOR:
@@ -253,22 +275,18 @@ class _Line:
             return None
         follows = behind_gap(text, ticket.end)
         asks = text[follows : follows + 1] in {"?", "吗"}
-        tight = asks or self._ends(follows) or _is_verb_next(text, follows)
+        tight = asks or self._ends(follows) or is_verb_next(text, follows)
         return Doubtful(self.number) if ticket.sure or tight else None
 
 
-def _is_verb_next(text: str, start: int) -> bool:
-    """Whether a verb follows, perhaps with 能 or 别 before it."""
-    starts = (start, *(start + len(one) for one in AUXILIARIES if text.startswith(one, start)))
-    return any(verb_at(text, at) is not None for at in starts)
-
-
-PLAIN = frozenset({Action.COMMENT, Action.REPLY, Action.SEND_BACK, Action.GIVE_BACK})
+PLAIN = FREE | {Action.SEND_BACK, Action.GIVE_BACK, Action.REOPEN}
 """What nobody begins a title with, and a number."""
 
 
 def _without_number(text: str) -> Spoken | None:
     """A move without its ticket: 搞定了, 转给仓库."""
+    if len(text) > LONGEST_WISH:
+        return None
     at = behind_gap(text, 0)
     while (verb := verb_at(text, at)) is None and (behind := behind_fillers(text, at)) != at:
         at = behind

@@ -68,8 +68,9 @@ COURTESIES = frozenset(
         *("good morning", "morning", "good afternoon", "good evening"),
     }
 )
-LONGEST_SIGN = 4
-_POLITE = re.compile(rf"(?:(?:{'|'.join(sorted(COURTESIES, key=len, reverse=True))})(?![a-z])\s*)+")
+LONGEST, LONGEST_SIGN = 60, 4
+_COURTESY = "|".join(sorted(COURTESIES, key=len, reverse=True))
+_POLITE = re.compile(rf"(?:(?>{_COURTESY})(?![a-z])\s*)++")
 _SIGNS = re.compile(r"[^\w\s']+")
 _SOFT_END = re.compile(r"(?<=.)[吧啊呀哈哦啦嘞滴哒呢呐哟]+$")
 _POLITE_END = re.compile(r"\s*(?:please|pls|thanks|谢谢|啊|呀|哈|吧)$")
@@ -77,6 +78,8 @@ _POLITE_END = re.compile(r"\s*(?:please|pls|thanks|谢谢|啊|呀|哈|吧)$")
 
 def read_standing(text: str) -> Standing | None:
     """What a whole line says; None if it says something else."""
+    if len(text) > LONGEST:
+        return None
     plain = " ".join(_SIGNS.sub(" ", folded(text).text).split())
     if _is_courtesy(plain) or (not plain and _is_a_sign(text)):
         return Courtesy()

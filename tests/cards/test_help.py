@@ -113,6 +113,7 @@ def test_help_about_a_move(action: Action, language: Language) -> None:
         ("转给", "transfer"),
         ("ＡＣＫ", "acknowledge"),
         ("category", "making"),
+        ("trnasfer", "transfer"),
         ("printer", None),
     ],
 )

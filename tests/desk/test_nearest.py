@@ -45,6 +45,7 @@ def test_the_nearest_word(typed: str, meant: str | None) -> None:
         ("acknowlege #12", Guess(word="acknowledge")),
         ("#12 acknowlege", Guess(number=12, is_move=True)),
         ("taken by Cai", Guess()),
+        ("lost parcel", Guess()),
         ("lst of all the printers", Guess()),
         ("列标", Guess(word="列表")),
         ("列席 会议的同事没有卡", Guess()),

@@ -1,5 +1,6 @@
 """What a line means, as a table: both languages, and what is left alone."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -65,6 +66,14 @@ LINES: list[tuple[str, Command | None]] = [
     ("工单1042", ShowTicket(1042)),
     ("工单 3 台电脑坏了", OpenTicket("3 台电脑坏了", sure=True)),
     ("new lsit of prices", OpenTicket("lsit of prices", sure=True)),
+    ("解决 2024 遗留问题", Unclear("解决 2024 遗留问题")),
+    ("取消1042 客户不要了", MoveTicket(1042, Action.CANCEL, "客户不要了")),
+    ("fixed ticket 1042 new fuse", MoveTicket(1042, Action.RESOLVE, "new fuse")),
+    ("转派 1042 到仓库", MoveTicket(1042, Action.TRANSFER, "仓库")),
+    ("take #1042 over", MoveTicket(1042, Action.TAKE_OVER, "")),
+    ("send #1042 back, not ours", MoveTicket(1042, Action.SEND_BACK, "not ours")),
+    ("please hand #1042 over to @Bo", MoveTicket(1042, Action.ASSIGN, "@Bo")),
+    ("take #1042 over?", Unclear("take #1042 over?")),
     ("lsit", Unclear("lsit")),
     ("lift is broken again today", OpenTicket("lift is broken again today", sure=False)),
     ("谢谢！", Courtesy()),
@@ -220,3 +229,19 @@ def test_nothing_of_a_line_is_lost(line: str) -> None:
     kept = f"{read.title} {read.body}"
     for word in line.split():
         assert word in kept or word[0] in "#＃!！"
+
+
+HOSTILE = (
+    *("关 " * 9000 + "#12?", "#12 " + "关吗 " * 6000, "#12 " + "?" * 19000 + "x"),
+    *("嗯" * 19000 + "x", "谢谢" * 9000 + "x", "等" * 19000, "please " * 2800 + "close #12"),
+    *("#12" * 6000, "不" * 19000 + "关 #12", "我来" * 9000 + "x #12", "#12 " + "要是" * 9000),
+    *("what's the " * 1700 + "#12", "到 " * 9000, "#网络" * 6000, "1 " * 9000),
+)
+
+
+@pytest.mark.parametrize("line", HOSTILE, ids=[line[:12] for line in HOSTILE])
+def test_no_line_keeps_everybody_waiting(line: str) -> None:
+    """However long and odd a line is, reading it takes no time that grows with its square."""
+    begun = time.process_time()
+    read_line(line, sure=True)
+    assert time.process_time() - begun < 1
