@@ -9,15 +9,29 @@ from desk.people import Role
 
 EXAMPLE = "#1042"
 FOR_ALL = ("list", "show", "sla", "message", "confirm", "reopen")
-FOR_STAFF = ("acknowledge", "pend", "resolve", "transfer", "reply", "comment", "why", "next")
-FOR_LEADS = ("assign",)
+FOR_PARTNERS = ("list", "show", "message", "confirm", "reopen")
+ABOUT_PEOPLE = ("link", "prefer")
+FOR_STAFF = (
+    "acknowledge",
+    "pend",
+    "resolve",
+    "transfer",
+    "reply",
+    "comment",
+    "why",
+    "next",
+    "share",
+    "who",
+)
+FOR_LEADS = ("assign", "grant")
 
 
 def help_message(language: Language, messenger: MessengerName, roles: frozenset[Role]) -> Message:
     """The commands that somebody with these roles (in any group) has a use for."""
     say = words(language).say
     lines = [say("help.heading"), _line("new", language, messenger)]
-    lines += [_line(name, language, messenger) for name in (*FOR_ALL, "duty")]
+    for_them = FOR_PARTNERS if Role.PARTNER in roles else (*FOR_ALL, "duty")
+    lines += [_line(name, language, messenger) for name in (*for_them, *ABOUT_PEOPLE)]
     if roles & {Role.MEMBER, Role.LEAD}:
         lines += ["", say("help.staff"), *(_line(n, language, messenger) for n in FOR_STAFF)]
     if roles & {Role.LEAD, Role.OPERATOR}:
@@ -42,7 +56,7 @@ def _command(name: str, language: Language, messenger: MessengerName) -> str:
             return (
                 f"{front}{'' if on_slack else say('help.word.new') + ' '}{say('help.example.new')}"
             )
-        case "bind" | "list" | "next":
+        case "bind" | "list" | "next" | "link" | "prefer" | "who" | "grant":
             return f"{front}{say(f'help.example.{name}')}"
         case "duty":
             return typed("", language, messenger) if on_slack else f"{front}{say('duty.word')}"

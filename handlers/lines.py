@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from desk.moves import MOVES, Action, Ask, WaitingFor
 from handlers.duty_lines import DutyCommand, is_about_duty, read_duty
+from handlers.people_lines import PeopleCommand, is_about_people, read_people_line
 from handlers.question_lines import Question, begins_like_question, read_question
 from handlers.roster_lines import RosterFileCommand, read_roster_file
 
@@ -80,6 +81,7 @@ Command = (
     Question
     | DutyCommand
     | RosterFileCommand
+    | PeopleCommand
     | OpenTicket
     | ShowTicket
     | ListTickets
@@ -149,6 +151,8 @@ def read_line(line: str, sure: bool) -> Command | None:
     text = _CALLED.sub("", line.strip())
     if not text:
         return None
+    if about_people := read_people_line(text):
+        return about_people
     if asked := read_question(text):
         return asked
     if begins_like_question(text):
@@ -164,6 +168,8 @@ def read_line(line: str, sure: bool) -> Command | None:
         return OpenTicket(made[2].strip(), sure=True) if made[2].strip() else None
     if about_files := read_roster_file(text):
         return about_files
+    if is_about_people(text):
+        return Unclear(text)
     if is_about_duty(text):
         return read_duty(text) or Unclear(text)
     first, _, rest = text.partition(" ")

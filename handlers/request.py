@@ -50,7 +50,8 @@ class Request:
 
     `key` is the messenger's own name of this delivery: a second one with the same key has no second
     effect. `where` is the conversation, with the thread it was asked in. `answers_with_card`: this
-    messenger shows the card that was pressed on by its answer to the press.
+    messenger shows the card that was pressed on by its answer to the press. `from_outside`: whether
+    the messenger says that they are a guest; None where it doesn't say.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Request:
     at: datetime
     asked: Asked
     answers_with_card: bool = False
+    from_outside: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ another one when the act is written, it is decided again. So no shift is swapped
 twice, and nothing stale is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from desk.swaps import WAITS, shift_key
 from storage.clock import from_ms, in_ms
 from storage.duty_tables import AdjustmentRow, MatterRow
 from storage.matters import matter_of
-from storage.stamp import bump_steps, locked_steps
+from storage.stamp import unchanged_since
 from storage.steps import Insert, NextIds, Row, Steps, Update, number
 from storage.work import Extra
 
@@ -147,7 +147,7 @@ class NewChange:
 
     def as_extra(self, stamp: str) -> Extra:
         """Its rows, decided on settings of that stamp."""
-        return Extra(ORDER, self._write, _unchanged_since(stamp))
+        return Extra(ORDER, self._write, unchanged_since(stamp))
 
     def _write(self, now: int) -> Steps[None]:
         ids = yield NextIds({"adjustment": 1})
@@ -162,7 +162,7 @@ def ending(changes: Sequence[int], by: int, stamp: str) -> Extra:
         rows: list[Row] = [{"id": key, "ended_at": now, "ended_by": by} for key in sorted(changes)]
         yield Update("adjustment", ("id",), rows)
 
-    return Extra(ORDER, write, _unchanged_since(stamp))
+    return Extra(ORDER, write, unchanged_since(stamp))
 
 
 def ending_void(
@@ -179,7 +179,7 @@ def ending_void(
         yield Update("adjustment", ("id",), rows)
         yield Update("adjustment", ("id",), [_reach(change) for change in narrowed])
 
-    return Extra(ORDER, write, _unchanged_since(stamp))
+    return Extra(ORDER, write, unchanged_since(stamp))
 
 
 def _narrowed(
@@ -208,18 +208,7 @@ def alone_since(stamp: str) -> Extra:
     def write(now: int) -> Steps[None]:  # noqa: ARG001 - what extras are given
         yield from ()
 
-    return Extra(ORDER, write, _unchanged_since(stamp))
-
-
-def _unchanged_since(stamp: str) -> Callable[[], Steps[bool]]:
-    def check() -> Steps[bool]:
-        if (yield from locked_steps()) != stamp:
-            return False
-        # At once, so that a second change of the same batch sees that it was decided too early.
-        yield from bump_steps(int(stamp.partition("@")[2] or 0))
-        return True
-
-    return check
+    return Extra(ORDER, write, unchanged_since(stamp))
 
 
 def _reach(change: RosterChange) -> Row:

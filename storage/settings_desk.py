@@ -61,6 +61,8 @@ def desk_of(
             for tier in spec.customer_tiers
         },
         support_tiers=spec.support_tiers,
+        partners=frozenset().union(*(group.partners for group in groups.values())),
+        link_by=spec.link_by,
     )
 
 
@@ -102,6 +104,8 @@ def _group(
         notify=spec.notify,
         user_group=spec.user_group,
         swap_needs_lead=spec.swap_needs_lead,
+        partners=frozenset(_people(spec.partners, ids)),
+        members_from=spec.members_from,
     )
 
 

@@ -12,8 +12,9 @@ from desk.address import AccountAddress, ConversationAddress, MessengerName
 from desk.errors import Conflict, Refusal
 from desk.groups import Desk
 from desk.links import Links
+from desk.moves import STAFF
 from desk.pace import Pace
-from desk.people import Actor
+from desk.people import Actor, Role
 from desk.ticket import Ticket
 from storage.act import Surroundings
 from storage.adjustments import Adjustments
@@ -37,9 +38,13 @@ from storage.lanes import Claim, Claimed, claim_steps
 from storage.matters import Matters
 from storage.migrate import bring_up_to_date, tortoise_config
 from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
+from storage.people import People
 from storage.postgres import REFUSED, PostgresEngine
 from storage.postings import Postings
+from storage.profiles import Profiles
 from storage.queues import Queues
+from storage.record import Recorder
+from storage.rights import outsider_steps
 from storage.scenes import Scenes
 from storage.settings import Settings
 from storage.sqlite import SqliteEngine, probe
@@ -48,6 +53,7 @@ from storage.tables import MetaRow
 from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers
+from storage.watchers import watches
 from storage.work import Kept, Work
 
 MOST_DECISIONS = 100
@@ -76,10 +82,12 @@ class Store:
         self.calendar_addresses = CalendarAddresses()
         self.links = Links(secret, "", is_public=False)
         self.choices = Choices()
-        self.queues = Queues()
+        self.queues = Queues(self.directory)
         self.candidates = Candidates(self.settings, self.queues)
         self.floods = Floods(self.settings, self.queues)
         self.sealer = Sealer(secret)
+        self.people = People(self.directory, self.sealer)
+        self.profiles = Profiles(engine, self.sealer, clock)
         self.audit = Audit(engine, self.sealer, clock)
         self.id = ""
         self.something_waits = asyncio.Event()
@@ -170,7 +178,23 @@ class Store:
         account, person = await self.directory.account_for(who, name)
         group, reporter = (ticket.group, ticket.reporter) if ticket else ("", None)
         roles = self.desk.roles(person.id, group, reporter)
+        if ticket and not roles & STAFF and await watches(person.id, ticket.id):
+            roles |= {Role.WATCHER}
         return Actor(person, account, who, roles)
+
+    async def said_of(self, who: AccountAddress, name: str, from_outside: bool) -> None:
+        """Keep what a messenger says of somebody; guests are partners."""
+        account, _ = await self.directory.account_for(who, name)
+        if bool(self.directory.is_outside(account)) is from_outside:
+            return
+        now = self.clock.real_ms()
+        await self._engine.run(lambda: outsider_steps(account, from_outside, now))
+        await self.settings.refresh()
+
+    @property
+    def recorder(self) -> Recorder:
+        """Adds to the desk's own record, for acts that are decided now."""
+        return Recorder(self.sealer, self.desk.version)
 
     async def claim(
         self, lease: timedelta, limit: int, paces: Mapping[MessengerName, Pace]

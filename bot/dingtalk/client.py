@@ -2,13 +2,13 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import aiohttp
 import structlog
 
 from bot.dingtalk.mistakes import AlreadyThereError, TemplateMissingError, meaning
-from bot.dingtalk.payload import Payload, inner, objects, text, texts
+from bot.dingtalk.payload import Payload, inner, number, objects, text, texts
 from bot.dingtalk.wire import FarEnd, Wire
 from cards.dingtalk import Markdown
 from desk.address import ConversationAddress, ConversationKind
@@ -18,6 +18,7 @@ KEEP_THE_REST = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 """Without it an update makes every variable vanish that it doesn't name."""
 USER_ID = 1
 NAMES_KEPT = 5000
+PAGE = 100  # the most that DingTalk gives at once
 
 log = structlog.get_logger(__name__)
 
@@ -151,6 +152,35 @@ class DingTalkClient:
                 answer = {}
             self.remember_name(user, text(inner(answer, "result"), "name", user))
         return self._names[user]
+
+    async def people_in(self, department: int) -> AsyncIterator[tuple[str, str]]:
+        """Id and name of everybody who is directly in a department, page by page."""
+        cursor = 0
+        while True:
+            body: Payload = {"dept_id": department, "cursor": cursor, "size": PAGE}
+            page = inner(await self._wire.call_old("/topapi/v2/user/list", body), "result")
+            if not isinstance(page.get("list"), list):
+                raise Unsure("DingTalk's answer has no list of users")
+            for one in objects(page, "list"):
+                yield text(one, "userid"), text(one, "name", text(one, "userid"))
+            if page.get("has_more") is not True:
+                return
+            further = int(number(page, "next_cursor", 0))
+            if further <= cursor:
+                raise Busy("DingTalk's pages don't go on")
+            cursor = further
+
+    async def departments_below(self, department: int) -> Sequence[int]:
+        """The departments right below one."""
+        path = "/topapi/v2/department/listsub"
+        answer = await self._wire.call_old(path, {"dept_id": department})
+        return [int(number(one, "dept_id", 0)) for one in objects(answer, "result")]
+
+    async def contact_of(self, user: str) -> tuple[str, str]:
+        """A person's e-mail address and mobile number; each is empty if it isn't told."""
+        answer = await self._wire.call_old("/topapi/v2/user/get", {"userid": user})
+        result = inner(answer, "result")
+        return text(result, "email") or text(result, "org_email"), text(result, "mobile")
 
     def remember_name(self, user: str, name: str) -> None:
         """A name that came with a message needn't be asked for."""

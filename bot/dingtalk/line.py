@@ -63,6 +63,7 @@ class WrittenLine:
             where=Place(self.where),
             at=self.at,
             asked=Line(self.text, intake, message=self.id),
+            from_outside=not self.is_staff,
         )
 
 

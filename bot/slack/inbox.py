@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.slack.press import read_press
 from bot.slack.questions import Desk, Questions
 from bot.slack.submission import read_submission
 from bot.slack.text import mentioned
-from handlers.request import Redraw, Reply
+from handlers.request import Redraw, Reply, Request
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -71,7 +72,7 @@ class Inbox:
         deadline, read = self._begin(), Fields(body)
         names = await self._names.of({read.text("user_id"), *mentioned(read.text("text"))})
         inbound = read_command(read, self._team, names, self._now())
-        task = self._questions.ask(inbound.request)
+        task = self._questions.ask(self._known(inbound.request))
         reply = await deadline.result(task)
         if reply is None:
             self._answer_after(inbound, task, self._answers.to_command_late)
@@ -91,7 +92,7 @@ class Inbox:
         names = await self._names.of({spoken.user, *mentioned(spoken.text)} - {self._bot_user})
         inbound = read_event(spoken, self._bot_user, names)
         comes_again = _attempt(request) < LAST_ATTEMPT
-        task, novelty = self._questions.ask_once(inbound.request, comes_again)
+        task, novelty = self._questions.ask_once(self._known(inbound.request), comes_again)
         reply = await deadline.result(task)
         if novelty == "new":
             self._answer_after(inbound, task, self._answers.to_line)
@@ -106,7 +107,7 @@ class Inbox:
         if inbound is None:
             await self.nothing(body, ack)
             return
-        task = self._questions.ask(inbound.request)
+        task = self._questions.ask(self._known(inbound.request))
         reply = await deadline.result(task)
         if reply is None:
             self._answer_after(inbound, task, self._answers.to_press_late)
@@ -125,7 +126,7 @@ class Inbox:
         if submission is None:
             await self.nothing(body, ack)
             return
-        task = self._questions.ask(submission.inbound.request)
+        task = self._questions.ask(self._known(submission.inbound.request))
         reply = await deadline.result(task)
         if reply is None:
             self._answer_after(submission.inbound, task, _silently)
@@ -151,6 +152,10 @@ class Inbox:
         self._is_closed = True
         await self._questions.finish(timeout)
         await asyncio.sleep(ACKNOWLEDGED_WITHIN_SECONDS)
+
+    def _known(self, request: Request) -> Request:
+        """The request with what Slack says of whoever asks."""
+        return replace(request, from_outside=self._names.from_outside(request.who.id))
 
     def _begin(self) -> Deadline:
         if self._is_closed:
