@@ -10,7 +10,6 @@ from desk.people import Role
 EXAMPLE = "#1042"
 FOR_ALL = ("list", "show", "sla", "message", "confirm", "reopen")
 FOR_PARTNERS = ("list", "show", "message", "confirm", "reopen")
-ABOUT_PEOPLE = ("link", "prefer")
 FOR_STAFF = (
     "acknowledge",
     "pend",
@@ -31,7 +30,7 @@ def help_message(language: Language, messenger: MessengerName, roles: frozenset[
     say = words(language).say
     lines = [say("help.heading"), _line("new", language, messenger)]
     for_them = FOR_PARTNERS if Role.PARTNER in roles else (*FOR_ALL, "duty")
-    lines += [_line(name, language, messenger) for name in (*for_them, *ABOUT_PEOPLE)]
+    lines += [_line(name, language, messenger) for name in (*for_them, "link")]
     if roles & {Role.MEMBER, Role.LEAD}:
         lines += ["", say("help.staff"), *(_line(n, language, messenger) for n in FOR_STAFF)]
     if roles & {Role.LEAD, Role.OPERATOR}:

@@ -2,7 +2,8 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import aiohttp
 import structlog
@@ -21,6 +22,14 @@ NAMES_KEPT = 5000
 PAGE = 100  # the most that DingTalk gives at once
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfPeople:
+    """Names by user id; `further` is where the next page begins, None after the last."""
+
+    people: Mapping[str, str]
+    further: int | None
 
 
 class DingTalkClient:
@@ -153,27 +162,24 @@ class DingTalkClient:
             self.remember_name(user, text(inner(answer, "result"), "name", user))
         return self._names[user]
 
-    async def people_in(self, department: int) -> AsyncIterator[tuple[str, str]]:
-        """Id and name of everybody who is directly in a department, page by page."""
-        cursor = 0
-        while True:
-            body: Payload = {"dept_id": department, "cursor": cursor, "size": PAGE}
-            page = inner(await self._wire.call_old("/topapi/v2/user/list", body), "result")
-            if not isinstance(page.get("list"), list):
-                raise Unsure("DingTalk's answer has no list of users")
-            for one in objects(page, "list"):
-                yield text(one, "userid"), text(one, "name", text(one, "userid"))
-            if page.get("has_more") is not True:
-                return
-            further = int(number(page, "next_cursor", 0))
-            if further <= cursor:
-                raise Busy("DingTalk's pages don't go on")
-            cursor = further
+    async def people_in(self, department: int, cursor: int) -> PageOfPeople:
+        """A page of those who are directly in a department."""
+        body: Payload = {"dept_id": department, "cursor": cursor, "size": PAGE}
+        page = inner(await self._wire.call_old("/topapi/v2/user/list", body), "result")
+        if not isinstance(page.get("list"), list):
+            raise Unsure("DingTalk's answer has no list of users")
+        people = {text(one, "userid"): text(one, "name") for one in objects(page, "list")}
+        further = int(number(page, "next_cursor", 0)) if page.get("has_more") is True else None
+        if further is not None and further <= cursor:
+            raise Unsure("DingTalk's pages don't go on")
+        return PageOfPeople(people, further)
 
     async def departments_below(self, department: int) -> Sequence[int]:
         """The departments right below one."""
         path = "/topapi/v2/department/listsub"
         answer = await self._wire.call_old(path, {"dept_id": department})
+        if not isinstance(answer.get("result"), list):
+            raise Unsure("DingTalk's answer has no list of departments")
         return [int(number(one, "dept_id", 0)) for one in objects(answer, "result")]
 
     async def contact_of(self, user: str) -> tuple[str, str]:

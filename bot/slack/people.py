@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.patience import patiently
 from bot.slack.calls import CALL_SECONDS, SlackCalls
+from bot.slack.fields import Fields
 from bot.slack.names import is_guest, name_in
 from desk.address import AccountAddress
 from desk.rolls import ListSource
@@ -18,13 +20,16 @@ class SlackPeople:
 
     async def people_on(self, source: ListSource) -> Mapping[str, str]:
         """Everybody in a user group."""
-        found = await self._calls.user_group(source.id)
+        found = await patiently(lambda: self._calls.user_group(source.id))
         for user in found:
             if user not in self._names:
-                self._names[user] = name_in(await self._calls.person(user, CALL_SECONDS))
+                self._names[user] = name_in(await self._person(user))
         return {user: self._names[user] for user in found}
 
     async def profile(self, account: AccountAddress) -> Profile:
         """Their address, which Slack has proved; what they wrote as a number proves nothing."""
         user = await self._calls.person(account.id, CALL_SECONDS)
         return Profile(email=user.text("profile", "email"), from_outside=is_guest(user))
+
+    async def _person(self, user: str) -> Fields:
+        return await patiently(lambda: self._calls.person(user, CALL_SECONDS))
