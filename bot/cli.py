@@ -23,6 +23,7 @@ from cards.words import words
 from desk.languages import Language
 from storage.audit import Verdict
 from storage.database import DatabaseInUse, DatabaseUnreachable, WrongSecret
+from storage.record import DESK
 from storage.store import Store
 
 T = TypeVar("T")
@@ -198,8 +199,12 @@ def verify() -> None:
     if verdict.flaw is None:
         counts = {"events": verdict.events, "tickets": verdict.tickets, "seals": verdict.seals}
         typer.echo(say("cli.audit_ok", **counts))
+        typer.echo(say("cli.audit_records", n=verdict.records))
         return
     flaw = verdict.flaw
+    if flaw.ticket == DESK:
+        what = say(f"cli.flaw.{flaw.kind}")
+        _give_up(say("cli.audit_record_flaw", seq=flaw.seq, what=what))
     ticket = f"#{flaw.ticket}" if flaw.ticket is not None else "-"
     what = say(f"cli.flaw.{flaw.kind}")
     _give_up(say("cli.audit_flaw", ticket=ticket, seq=flaw.seq, what=what))

@@ -5,7 +5,7 @@ another one when the act is written, it is decided again. So no shift is swapped
 twice, and nothing stale is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from desk.matters import MatterState, SwapRequest
 from desk.roster import Adjustment, Leave, Override, OverrideKind, Swap
 from desk.swaps import WAITS, shift_key
 from storage.clock import from_ms, in_ms
+from storage.directory import Directory
 from storage.duty_tables import AdjustmentRow, MatterRow
 from storage.matters import matter_of
 from storage.stamp import unchanged_since
@@ -40,15 +41,21 @@ Changed = Mapping[str, tuple[Adjustment, ...]]
 class Adjustments:
     """Reads what was changed in rosters."""
 
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def _change(self, row: AdjustmentRow) -> RosterChange:
+        return _change(row, self._directory.stands_for)
+
     async def numbered(self, change: int) -> RosterChange | None:
         """A change by its number."""
         row = await AdjustmentRow.get_or_none(id=change)
-        return _change(row) if row else None
+        return self._change(row) if row else None
 
     async def ahead(self, now: datetime) -> list[RosterChange]:
         """Changes that count now or later, in order of time."""
         rows = AdjustmentRow.filter(ended_at=None, ends_at__gt=in_ms(now))
-        return [_change(row) for row in await rows.order_by("starts_at", "id")]
+        return [self._change(row) for row in await rows.order_by("starts_at", "id")]
 
     async def is_ended(self, change: int) -> bool:
         """Whether a change was taken back."""
@@ -81,20 +88,23 @@ def swap_timer(matter: int) -> str:
     return f"swap:{matter}:begins"
 
 
-async def read_adjustments(since: datetime) -> Changed:
-    """What rosters are told, by roster; what was over before `since` is left out."""
+async def read_adjustments(since: datetime, merged: Mapping[int, int]) -> Changed:
+    """What rosters are told, by roster; what was over before `since` is left out.
+
+    `merged` tells who has the accounts of whom.
+    """
     told: dict[str, list[Adjustment]] = {}
     for row in await AdjustmentRow.filter(ends_at__gt=in_ms(since)).order_by("id"):
-        told.setdefault(row.roster, []).extend(_parts(row))
+        told.setdefault(row.roster, []).extend(_parts(row, lambda one: merged.get(one, one)))
     return {roster: tuple(parts) for roster, parts in told.items()}
 
 
-def _change(row: AdjustmentRow) -> RosterChange:
+def _change(row: AdjustmentRow, stands_for: Callable[[int], int]) -> RosterChange:
     parts = PARTS[row.kind].validate_json(row.payload)
     return RosterChange(
         id=row.id,
         roster=row.roster,
-        parts=tuple(replace(part, id=row.id) for part in parts),
+        parts=tuple(_of_now(replace(part, id=row.id), stands_for) for part in parts),
         start=from_ms(row.starts_at or 0),
         end=from_ms(row.ends_at or 0),
         made_by=row.made_by,
@@ -102,9 +112,19 @@ def _change(row: AdjustmentRow) -> RosterChange:
     )
 
 
-def _parts(row: AdjustmentRow) -> list[Adjustment]:
+def _of_now(part: Adjustment, stands_for: Callable[[int], int]) -> Adjustment:
+    """With those people who have the accounts of whom it names."""
+    if isinstance(part, Leave):
+        return replace(part, person=stands_for(part.person))
+    if isinstance(part, Swap):
+        return replace(part, person=stands_for(part.person), other=stands_for(part.other))
+    person, other = (one if one is None else stands_for(one) for one in (part.person, part.other))
+    return replace(part, person=person, other=other)
+
+
+def _parts(row: AdjustmentRow, stands_for: Callable[[int], int]) -> list[Adjustment]:
     """What counts of a change; what was ended while it lasted still tells who was on duty then."""
-    change = _change(row)
+    change = _change(row, stands_for)
     if row.ended_at is None:
         return list(change.parts)
     if row.ended_at <= in_ms(change.start):

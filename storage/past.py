@@ -30,6 +30,7 @@ from storage.clock import from_ms, in_ms
 from storage.directory import Directory, conversation_of_row
 from storage.duty_tables import AdjustmentRow, ChoiceRow
 from storage.engine_tables import PostingRow
+from storage.rights import read_merged
 from storage.settings import SPEC, joined
 from storage.settings_calendars import calendar_of
 from storage.settings_desk import desk_of
@@ -71,7 +72,7 @@ class Past:
         People of whom nobody has heard yet have numbers below zero.
         """
         this_year = self._store.clock.now().year
-        changed = await read_adjustments(since=from_ms(0))
+        changed = await read_adjustments(from_ms(0), await read_merged())
         everywhere = changed.get(EVERY_ROSTER, ())
         desk = desk_of(
             spec,
@@ -92,7 +93,7 @@ class Past:
         """The desk with rosters in which nothing counts before somebody made it."""
         if self._changed is None:
             made = {row.id: from_ms(row.made_at) for row in await AdjustmentRow.all()}
-            changed = await read_adjustments(since=from_ms(0))
+            changed = await read_adjustments(from_ms(0), await read_merged())
             self._changed = {key: _known_then(parts, made) for key, parts in changed.items()}
         changed, everywhere = self._changed, self._changed.get(EVERY_ROSTER, ())
         rosters = {

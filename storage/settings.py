@@ -228,7 +228,8 @@ async def _read_desk(year: int) -> Desk:
     newest = await ConfigRow.all().order_by("-version").first()
     if newest is None:
         return EMPTY
-    changed = await read_adjustments(since=datetime(year - 1, 1, 1, tzinfo=UTC))
+    since = datetime(year - 1, 1, 1, tzinfo=UTC)
+    changed = await read_adjustments(since, await read_merged())
     desk = await _desk_of_row(newest, year, changed)
     return replace(desk, rosters=with_feeds(desk.rosters, await read_feeds(), desk.people))
 

@@ -9,7 +9,9 @@ from desk.address import AccountAddress, ConversationAddress, ConversationKind, 
 from desk.events import Intake
 from handlers.answer import FrontDesk
 from handlers.request import Line, Request
-from storage.people_tables import LinkCodeRow, LinkGuessRow
+from storage.audit import Flaw, FlawKind
+from storage.people_tables import LinkCodeRow, LinkGuessRow, RecordRow
+from storage.record import DESK as DESK_RECORD
 from storage.tables import AccountRow, PersonRow
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml
@@ -192,3 +194,21 @@ async def test_new_settings_leave_what_was_linked(counter_of: CounterOf) -> None
         assert await owner("wang") == desk.store.desk.people_keys["bo"]
         assert "已解绑" in await ding(desk, "wang", "解绑账号")
         assert await owner("wang") != desk.store.desk.people_keys["bo"]
+
+
+async def test_the_record_of_people_proves_itself(counter_of: CounterOf) -> None:
+    """A link that was changed is found, and one that was cut off after it had been sealed."""
+    async with counter_of(DESK) as desk:
+        await ding(desk, "wang", f"绑定账号 {await code_of(desk, 'bo')}")
+        await ding(desk, "wang", "解绑账号")
+        assert await desk.store.audit.seal() is not None
+        assert await desk.store.audit.seal() is None
+        assert (await desk.store.audit.verify()).flaw is None
+        first, last = await RecordRow.all().order_by("seq")
+        await RecordRow.filter(id=first.id).update(facts="{}")
+        flaw = (await desk.store.audit.verify()).flaw
+        assert flaw == Flaw(DESK_RECORD, 1, FlawKind.CHANGED)
+        await RecordRow.filter(id=first.id).update(facts=first.facts)
+        await RecordRow.filter(id=last.id).delete()
+        flaw = (await desk.store.audit.verify()).flaw
+        assert flaw == Flaw(DESK_RECORD, 2, FlawKind.SEALED)

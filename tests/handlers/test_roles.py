@@ -1,5 +1,7 @@
 """Roles by command: who gives them, what they open, what partners see, and what outlives a file."""
 
+from datetime import timedelta
+
 import pytest
 
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
@@ -8,7 +10,7 @@ from handlers.answer import FrontDesk
 from handlers.request import Line, Request
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml
-from tests.handlers.duty_desk import apply, news
+from tests.handlers.duty_desk import ROSTER, apply, news, on_duty
 from tests.handlers.test_linking import code_of, ding
 
 pytestmark = pytest.mark.asyncio
@@ -159,3 +161,22 @@ async def test_only_those_concerned_share_a_ticket(counter_of: CounterOf) -> Non
         assert "can be shared by" in said(await desk.ask("dan", f"share #{ticket.id} @Eva"))
         assert "can see" in said(await desk.ask("ana", f"share #{ticket.id} @Dan"))
         assert "already" in said(await desk.ask("ana", f"share #{ticket.id} @Dan"))
+
+
+async def test_what_rosters_were_told_goes_with_the_person(counter_of: CounterOf) -> None:
+    """Whoever was put on duty serves as the one they are once linked, and apart as before."""
+    it = group("it", "ana, bo, cai, dan", "dan", roster="duty", leads="[lea]")
+    async with counter_of(yaml(it, more=ROSTER)) as desk:
+        await ding(desk, "wang", "帮助")
+        await desk.ask("lea", "grant @小wang member it")
+        await desk.ask("lea", "duty override @小wang 18:00-22:00")
+        wang = (await desk.store.people.named("小wang"))[0].id
+        evening = desk.store.clock.now() + timedelta(hours=7)
+        assert desk.store.desk.on_duty("it", evening)[0].person == wang
+        await ding(desk, "wang", f"绑定账号 {await code_of(desk, 'bo')}")
+        assert on_duty(desk, hours=7) == "bo"
+        await apply(desk, yaml(it, more=ROSTER))
+        await desk.passes(seconds=5)
+        assert on_duty(desk, hours=7) == "bo"
+        await ding(desk, "wang", "解绑账号")
+        assert desk.store.desk.on_duty("it", evening)[0].person == wang

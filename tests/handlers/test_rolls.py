@@ -14,7 +14,7 @@ from storage.duty_tables import MatterRow
 from storage.matters import matter_of
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml
-from tests.handlers.duty_desk import ROSTER, apply, news, on_duty
+from tests.handlers.duty_desk import ROSTER, apply, news, on_duty, press
 from tests.handlers.test_linking import ding
 
 pytestmark = pytest.mark.asyncio
@@ -168,3 +168,28 @@ async def test_whoever_looks_like_two_is_asked_once(counter_of: CounterOf) -> No
         await desk.passes(hours=25)
         await reader.read_due(desk.store)
         assert await MatterRow.filter(kind="link_offer").count() == 1
+
+
+async def test_only_whoever_is_asked_answers(counter_of: CounterOf) -> None:
+    """Others are refused, a no is final, and a yes makes one person of the two."""
+    text = DESK.replace("people:\n", "people:\n  bind_by: [email]\n")
+    async with counter_of(text) as desk:
+        for who in ("wang", "li"):
+            await ding(desk, who, "帮助")
+        slack = FarAway(profiles={"UBO": Profile(email="bo@x"), "UCAI": Profile(email="cai@x")})
+        far = FarAway(profiles={"wang": Profile(email="bo@x"), "li": Profile(email="cai@x")})
+        reader = ProfileReader({MessengerName.SLACK: slack, MessengerName.DINGTALK: far})
+        await reader.read_due(desk.store)
+        await reader.read_due(desk.store)
+        first, second = await MatterRow.filter(kind="link_offer").order_by("id")
+        bo, cai = (desk.store.desk.people_keys[key] for key in ("bo", "cai"))
+        assert "somebody else" in said(await press(desk, "cai", "link_yes", first.id))
+        await press(desk, "bo", "link_yes", first.id)
+        assert len(desk.store.desk.people[bo].accounts) == 2
+        assert "decided already" in said(await press(desk, "bo", "link_no", first.id))
+        await press(desk, "cai", "link_no", second.id)
+        assert len(desk.store.desk.people[cai].accounts) == 1
+        await desk.passes(hours=25)
+        await reader.read_due(desk.store)
+        assert await MatterRow.filter(kind="link_offer").count() == 2
+        assert (await desk.store.audit.verify()).flaw is None
