@@ -1,7 +1,6 @@
 """`paidan plan` and `paidan replay` on a real store: what is told is what was, and would be."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from desk.clocks import ClockKind
 from desk.duty import RosterChange
 from desk.languages import Language
 from desk.moves import Action
-from desk.people import Role
 from desk.planning import Touched
 from desk.replay import Period
 from desk.replay_tally import Sort, Tally
@@ -31,8 +29,6 @@ from scheduler.draining import hand_out_what_waits
 from storage.adjustments import NewChange
 from storage.outages import outages
 from storage.past import Past
-from storage.people import people_changed
-from storage.rights import grant_steps
 from storage.tables import ConfigRow, EventRow, PersonRow, TicketRow
 from storage.work import Work
 from tests.bot.replayed import (
@@ -396,23 +392,3 @@ SINCE = {
     "12h": datetime(2026, 3, 9, 16, tzinfo=UTC),
     "2026-03-01": datetime(2026, 2, 28, 16, tzinfo=UTC),
 }
-
-
-@pytest.mark.asyncio
-async def test_a_plan_tells_what_becomes_of_roles_by_command(desk: Desk, tmp_path: Path) -> None:
-    """They stand beside the file: kept, resting while their group is gone, or over with whoever it
-    takes out."""
-    await apply(desk)
-    store = desk.store
-    account, _ = await store.directory.account_for(CHEN, "Chen")
-    keys = store.desk.people_keys
-    for person, group in (("zhou", "it-support"), ("wang", "warehouse")):
-        write = partial(grant_steps, keys[person], group, Role.MEMBER, account, store.clock.real())
-        extra = people_changed(store.settings.stamp, store.recorder, [], write)
-        await store.commit(Work(extras=[extra]))
-        await store.settings.refresh()
-    assert "kept beside this file: 2" in await planned(desk, TEXT, tmp_path)
-    elsewhere = await planned(desk, TEXT.replace("  warehouse:\n", "  store:\n"), tmp_path)
-    assert "in groups that this file doesn't have: 1" in elsewhere
-    gone = await planned(desk, TEXT.replace("zhou", "zhao"), tmp_path)
-    assert "to people whom this file takes out: 1" in gone
