@@ -28,13 +28,13 @@ async def change_role(request: Request, store: Store, command: ChangeRole) -> Re
     role = command.role
     if role is None:
         raise Refusal(Reason.NO_SUCH_ROLE, word=command.word)
-    person, key = await anybody_called(store, command.who), ""
+    person, key = await anybody_called(request, store, command.who), ""
 
     async def decide() -> Work:
         nonlocal person, key
         await store.settings.refresh()
         desk, by = store.desk, await asker(request, store)
-        person = await anybody_called(store, command.who)
+        person = await anybody_called(request, store, command.who)
         group = group_meant(desk, request, by, command.group)
         key = group.key
         check = must_take if command.takes_back else must_give

@@ -32,7 +32,7 @@ async def share_ticket(request: Request, store: Store, command: ShareTicket) -> 
         by = await asker(request, store, ticket)
         if not by.roles & MAY_SHARE:
             raise Refusal(Reason.SHARE_NOT_YOURS, ticket=ticket.id, group=ticket.group)
-        person = await anybody_called(store, command.who)
+        person = await anybody_called(request, store, command.who)
         watching = await watches(person.id, ticket.id)
         if watching is not command.takes_back:
             reason = Reason.NOT_SHARED if command.takes_back else Reason.SHARED_ALREADY
@@ -43,7 +43,7 @@ async def share_ticket(request: Request, store: Store, command: ShareTicket) -> 
 
     await store.act(decide, request.key)
     await store.settings.refresh()
-    person = await anybody_called(store, command.who)
+    person = await anybody_called(request, store, command.who)
     language = await language_for(request, store)
     return Reply(says=shared_message(command.number, person.name, language, command.takes_back))
 

@@ -8,13 +8,15 @@ from handlers.request import Request
 from storage.store import Store
 
 
-async def anybody_called(store: Store, word: str) -> Person:
-    """Somebody of the desk by name, else somebody who has written to it.
+async def anybody_called(request: Request, store: Store, word: str) -> Person:
+    """Whom the line mentions so; somebody of the desk by name, else somebody who has written to it.
 
     Raises:
         Refusal: nobody is called so, or several are.
     """
     spoken = word.strip().lstrip("@＠").strip()
+    if (account := request.mentions.get(spoken)) is not None:
+        return (await store.directory.account_for(account, spoken))[1]
     known = store.desk.person_called(spoken)
     if known is not None:
         return known

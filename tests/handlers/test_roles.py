@@ -180,3 +180,39 @@ async def test_what_rosters_were_told_goes_with_the_person(counter_of: CounterOf
         assert on_duty(desk, hours=7) == "bo"
         await ding(desk, "wang", "解绑账号")
         assert desk.store.desk.on_duty("it", evening)[0].person == wang
+
+
+async def test_a_mention_means_that_account_and_no_namesake(counter_of: CounterOf) -> None:
+    """Who goes by the name of somebody who was mentioned is given nothing."""
+    async with counter_of(DESK) as desk:
+        await guest(desk, "help", "UFALSE")
+        new = AccountAddress(MessengerName.SLACK, "T1", "UNEW")
+        request = Request(
+            key="mentions",
+            who=AccountAddress(MessengerName.SLACK, "T1", "ULEA"),
+            who_name="Lea",
+            where=Place(ConversationAddress(MessengerName.SLACK, "T1", "CFRONT")),
+            at=desk.store.clock.real(),
+            asked=Line("grant @Guest member it", Intake.COMMAND),
+            mentions={"Guest": new},
+        )
+        await FrontDesk(desk.store).ask(request)
+        _, person = await desk.store.directory.account_for(new, "Guest")
+        assert person.id in desk.store.desk.groups["it"].members
+        assert "people of the desk" in await guest(desk, "who may it", "UFALSE")
+
+
+async def test_a_partner_by_command_sees_what_is_theirs(counter_of: CounterOf) -> None:
+    """Whoever a lead calls a partner sees as little as a guest, until that is taken back."""
+    async with counter_of(DESK) as desk:
+        ticket = await desk.opened("printer on fire #it")
+        await desk.ask("lea", "grant @Dan partner it")  # of another group: stays one of the desk
+        assert "There is no" not in said(await desk.ask("dan", f"#{ticket.id}"))
+        await guest(desk, "help", "UINSIDE")
+        await desk.store.said_of(
+            AccountAddress(MessengerName.SLACK, "T1", "UINSIDE"), "Guest", from_outside=False
+        )
+        await desk.ask("lea", "grant @Guest partner it")
+        listed = said(await desk.ask("lea", "who may it"))
+        assert "Partners" in listed
+        assert "Guest" in listed
