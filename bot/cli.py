@@ -32,6 +32,7 @@ from cards.first_desk_file import Seen
 from cards.words import words
 from desk.address import MessengerName
 from storage.audit import Verdict
+from storage.record import DESK
 
 app = typer.Typer(
     help="Paidan 派单: the ticket desk that lives inside the team's chat.",
@@ -259,8 +260,12 @@ def verify() -> None:
     if verdict.flaw is None:
         counts = {"events": verdict.events, "tickets": verdict.tickets, "seals": verdict.seals}
         typer.echo(say("cli.audit_ok", **counts))
+        typer.echo(say("cli.audit_records", n=verdict.records))
         return
     flaw = verdict.flaw
+    if flaw.ticket == DESK:
+        what = say(f"cli.flaw.{flaw.kind}")
+        give_up(say("cli.audit_record_flaw", seq=flaw.seq, what=what))
     ticket = f"#{flaw.ticket}" if flaw.ticket is not None else "-"
     what = say(f"cli.flaw.{flaw.kind}")
     give_up(say("cli.audit_flaw", ticket=ticket, seq=flaw.seq, what=what))

@@ -15,6 +15,7 @@ from aiohttp.web import AppRunner, TCPSite
 from bot.dingtalk.client import DingTalkClient
 from bot.dingtalk.door import DingTalkDoor
 from bot.dingtalk.messenger import DingTalkMessenger
+from bot.dingtalk.people import DingTalkPeople
 from bot.dingtalk.speaker import Speaker
 from bot.dingtalk.webhooks import Webhooks
 from bot.dingtalk.wire import FarEnd
@@ -23,6 +24,7 @@ from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.slack.hints import Hints
 from bot.slack.messenger import SlackMessenger
+from bot.slack.people import SlackPeople
 from bot.webhooks.messenger import WebhookMessenger, signing_key
 from cards.words import words
 from desk.address import MessengerName
@@ -31,7 +33,9 @@ from handlers.answer import FrontDesk
 from scheduler.courier import Courier, Messenger
 from scheduler.feeds import FeedReader
 from scheduler.fetching import Fetch
+from scheduler.profiles import PeopleSource, ProfileReader
 from scheduler.public_addresses import connector
+from scheduler.rolls import RollReader
 from scheduler.seals import begin_sealing
 from scheduler.timetable import Round, Timetable, watch_settings
 from storage.store import Store
@@ -46,6 +50,7 @@ class Messengers:
 
     doors: dict[str, Door] = field(default_factory=dict)
     out: dict[MessengerName, Messenger] = field(default_factory=dict)
+    people: dict[MessengerName, PeopleSource] = field(default_factory=dict)
 
 
 async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -80,7 +85,14 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
         )
         sending = asyncio.create_task(courier.run())
         feeds = FeedReader(Fetch(may_be_local=settings.paidan_feeds_may_be_local))
-        rounds = Timetable(store, (Round("read calendars elsewhere", 2.0, feeds.read_due),))
+        rolls = RollReader(messengers.people, timedelta(seconds=settings.paidan_people_seconds))
+        profiles = ProfileReader(messengers.people)
+        further = (
+            Round("read calendars elsewhere", 2.0, feeds.read_due),
+            Round("read lists of people", 1.0, rolls.read_due),
+            Round("see who is whose", 2.0, profiles.read_due),
+        )
+        rounds = Timetable(store, further)
         rounds.start()
         opening = await _opened(messengers.doors, stop)
         _keep_what_stays()
@@ -170,6 +182,7 @@ def _connect_slack(
     )
     messengers.doors[MessengerName.SLACK] = door
     messengers.out[MessengerName.SLACK] = SlackMessenger(door.calls)
+    messengers.people[MessengerName.SLACK] = SlackPeople(door.calls)
 
 
 def _connect_dingtalk(
@@ -195,6 +208,7 @@ def _connect_dingtalk(
     messengers.doors[MessengerName.DINGTALK] = DingTalkDoor(
         front_desk, client, speaker, webhooks, far_end, store.clock.real, language
     )
+    messengers.people[MessengerName.DINGTALK] = DingTalkPeople(client)
     messengers.out[MessengerName.DINGTALK] = DingTalkMessenger(
         client, speaker, template, use_template=bool(template)
     )

@@ -19,6 +19,7 @@ EXPECTED: Mapping[str, str] = {
     "paidan_log_json": "flag",
     "paidan_lease_seconds": "seconds",
     "paidan_poll_seconds": "seconds",
+    "paidan_people_seconds": "seconds",
     "paidan_pace": "flag",
     "paidan_demo": "flag",
     "dingtalk_agent_id": "digits",
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     paidan_log_json: bool = False
     paidan_lease_seconds: Seconds = 30.0
     paidan_poll_seconds: Seconds = 1.0
+    paidan_people_seconds: Seconds = 600.0
     paidan_pace: bool = True
     paidan_demo: bool = False
 

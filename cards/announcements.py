@@ -1,11 +1,12 @@
 """What a group is told once: changes of its roster, floods, and sources that went quiet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from cards.card import Message
 from cards.duty_times import say_span, say_spans
 from cards.duty_words import change_number, seats_said
-from cards.names import Names, group_name, group_timezone, person_name
+from cards.names import Names, group_name, group_timezone, person_name, ticket_number
+from cards.people_words import messenger_name, role_name
 from cards.words import say_day, words
 from desk.address import AccountAddress
 from desk.duty import spans_in
@@ -17,6 +18,14 @@ from desk.roster_compare import changes_in
 
 TIMES = frozenset({"start", "end"})
 PEOPLE = frozenset({"person", "other", "by"})
+NUMBERS: Mapping[str, Callable[[Fact, Language], str]] = {
+    "change": lambda fact, _: change_number(int(str(fact))),
+    "ticket": lambda fact, language: ticket_number(int(str(fact)), language),
+}
+WORDS: Mapping[str, Callable[[Fact, Language], str]] = {
+    "messenger": lambda fact, language: messenger_name(str(fact), language),
+    "role": lambda fact, language: role_name(str(fact), language),
+}
 
 
 def announcement_message(
@@ -32,10 +41,14 @@ def announcement_message(
     def said(name: str, fact: Fact) -> str:
         if name in PEOPLE and isinstance(fact, int):
             return person_name(fact, names, language)
+        if name == "people":
+            listed = [person_name(int(one), names, language) for one in str(fact).split(",")]
+            return words(language).say("duty.and").join(listed)
         if name in TIMES:
             at = announcement.at.fromisoformat(str(fact))
             return say_day(at, zone, language, announcement.at)
-        return change_number(fact) if name == "change" and isinstance(fact, int) else str(fact)
+        say = NUMBERS.get(name) if isinstance(fact, int) else WORDS.get(name)
+        return say(fact, language) if say else str(fact)
 
     known = announcement.facts
     facts = {name: said(name, fact) for name, fact in known.items()}

@@ -26,7 +26,7 @@ def seen_by(comments: Sequence[SaidComment], sight: Sight) -> tuple[SaidComment,
             return tuple(comments)
         case Sight.REPORTER:
             return tuple(comment for comment in comments if not comment.internal)
-        case Sight.OUTLINE:
+        case Sight.OUTLINE | Sight.NOTHING:
             return ()
 
 

@@ -18,11 +18,13 @@ from cards.desk_file_kinds import (
     read_support_tiers,
 )
 from cards.desk_file_known import Known
+from cards.desk_file_people import BIND_BY, read_bind_by
 from cards.desk_file_promises import read_promises
 from cards.desk_file_rosters import read_rosters
 from cards.yaml_reader import Entry, Mistake, Reader
 from desk.address import CHATS, AccountAddress, MessengerName
 from desk.languages import Language
+from desk.linking import Sameness
 from desk.spec import DeskSpec, PersonSpec, PrioritySpec
 
 TOP = (
@@ -84,8 +86,7 @@ class _DeskFile:
         known.language = known.spoken(parts.get("language"), Language.CHINESE)
         tenants = self.reader.mapping(parts.get("tenants"), CHATS)
         known.tenants = {name: self.reader.text(entry) for name, entry in tenants.items()}
-        for key, entry in self.reader.named(parts.get("people")):
-            known.people[key] = self._person(key, entry)
+        link_by = self._people(parts.get("people"))
         calendars = read_calendars(known, parts.get("calendars"), self.unknown_list)
         rosters = read_rosters(known, parts.get("rosters"))
         priorities = self._priorities(parts.get("priorities"))
@@ -110,7 +111,18 @@ class _DeskFile:
             priority_rules=read_priority_rules(known, parts.get("priority_rules")),
             customer_tiers=customer_tiers,
             support_tiers=support_tiers,
+            link_by=link_by,
         )
+
+    def _people(self, entry: Entry | None) -> frozenset[Sameness]:
+        """All of them; and by what those of their accounts that don't stand here may be told."""
+        link_by = frozenset[Sameness]()
+        for key, part in self.reader.named(entry):
+            if key == BIND_BY:
+                link_by = read_bind_by(self.known, part)
+            else:
+                self.known.people[key] = self._person(key, part)
+        return link_by
 
     def _person(self, key: str, entry: Entry) -> PersonSpec:
         parts = self.reader.mapping(entry, PERSON, required=("name",))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cards.desk_file_known import Known, ring
+from cards.desk_file_people import read_list_source
 from cards.desk_file_queues import read_limits, read_notify, read_queue
 from cards.yaml_reader import Entry
 from desk.address import CHATS, ConversationAddress
@@ -18,7 +19,9 @@ GROUP = (
     "also",
     "categories",
     "members",
+    "members_from",
     "leads",
+    "partners",
     "on_duty",
     "roster",
     "calendar",
@@ -52,7 +55,9 @@ class Groups:
         """What groups there are, and their short lists of categories."""
         reader = self.known.reader
         for key, entry in reader.named(self.entry):
-            self.parts[key] = reader.mapping(entry, GROUP, required=("name", "members"))
+            self.parts[key] = reader.mapping(entry, GROUP, required=("name",))
+            if not {"members", "members_from"} & self.parts[key].keys():
+                reader.mistake(entry, "deskfile.missing", name="members")
             self.short[key] = reader.texts(self.parts[key].get("categories"))
         self.known.names["groups"] = tuple(self.parts)
         if self.entry is not None and not self.parts:
@@ -96,15 +101,25 @@ class Groups:
             notify=read_notify(known, parts.get("notify")),
             user_group=self._user_group(parts.get("user_group")),
             swap_needs_lead=reader.flag(parts.get("swap_needs_lead")),
+            partners=known.persons(parts.get("partners")),
+            members_from=read_list_source(known, parts.get("members_from")),
         )
-        staff = {*spec.members, *spec.leads}
-        if "on_duty" in parts:
-            self._no_strangers(parts["on_duty"], key, spec.on_duty, staff)
-        if roster:
-            self._no_strangers(parts["roster"], key, on[roster], staff)
-        if queue.surge is not None and queue.surge.standby:
-            self._no_strangers(parts["surge"], key, on[queue.surge.standby], staff)
+        if spec.members_from is not None and spec.members_from.id == spec.user_group:
+            reader.mistake(parts["user_group"], "deskfile.list_follows", name=spec.members_from.id)
+        if spec.members_from is None:  # else nobody knows here who belongs to it
+            self._check_duty(spec, parts, on)
         return spec
+
+    def _check_duty(
+        self, spec: GroupSpec, parts: Mapping[str, Entry], on: Mapping[str, Sequence[str]]
+    ) -> None:
+        staff, surge = {*spec.members, *spec.leads}, spec.queue.surge
+        if "on_duty" in parts:
+            self._no_strangers(parts["on_duty"], spec.key, spec.on_duty, staff)
+        if spec.roster:
+            self._no_strangers(parts["roster"], spec.key, on[spec.roster], staff)
+        if surge is not None and surge.standby:
+            self._no_strangers(parts["surge"], spec.key, on[surge.standby], staff)
 
     def _no_strangers(
         self, entry: Entry, group: str, people: Sequence[str], staff: set[str]

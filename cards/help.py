@@ -1,7 +1,7 @@
 """What one can type, with examples as they are typed on that messenger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cards.card import Card, Color
 from cards.duty_words import typed
@@ -20,8 +20,11 @@ LEADS = frozenset({Role.LEAD, Role.OPERATOR})
 
 # What is no move of a ticket; moves stand in their sections by who may make them.
 MAKING = ("new", "tags", "degrees")
-SEEING = ("list", "find", "show", "sla", "why", "why_not")
-STANDS_ALONE = frozenset({"bind", "list", "find", "next", "why_not", "help"})
+SEEING = ("list", "find", "show", "sla", "why", "why_not", "link", "prefer")
+FOR_PARTNERS = frozenset({"new", "list", "show", "message", "confirm", "reopen", "link", "prefer"})
+STANDS_ALONE = frozenset(
+    {"bind", "find", "grant", "help", "link", "list", "next", "prefer", "who", "why_not"}
+)
 BEGINS_A_TICKET = frozenset(MAKING)
 
 
@@ -46,8 +49,8 @@ def sections() -> tuple[Section, ...]:
         Section("making", MAKING, frozenset(Role)),
         Section("seeing", SEEING, frozenset(Role)),
         Section("own", reporters, frozenset(Role)),
-        Section("staff", ("next", *work), STAFF),
-        Section("leads", (*lead, "bind"), LEADS),
+        Section("staff", ("next", *work, "share", "who"), STAFF),
+        Section("leads", (*lead, "bind", "grant"), LEADS),
     )
 
 
@@ -114,10 +117,17 @@ def help_card(
             to, to.say("help.about", topic=action_name(action, language)), (to.move(action),)
         )
     shown = [one for one in sections() if one.key == topic or (not topic and one.roles & roles)]
-    texts = [to.section(one) for one in shown]
+    if Role.PARTNER in roles:
+        shown = [_for_partners(one) for one in shown]
+    texts = [to.section(one) for one in shown if one.commands]
     if not topic:
         texts.append(f"{to.line('duty')}\n{to.line('help')}")
     return _card(to, to.say("help.heading"), texts)
+
+
+def _for_partners(section: Section) -> Section:
+    """What is open to somebody from outside."""
+    return replace(section, commands=tuple(c for c in section.commands if c in FOR_PARTNERS))
 
 
 def _card(to: Help, title: str, texts: Sequence[str]) -> Card:

@@ -3,9 +3,10 @@
 from cards.announcements import announcement_message
 from cards.card import Card, Color
 from cards.handover_card import handover_card
+from cards.link_card import link_card
 from cards.swap_card import swap_card
 from cards.words import words
-from desk.matters import Announcement, HandOver, Matter, SwapRequest
+from desk.matters import Announcement, HandOver, LinkOffer, Matter, SwapRequest
 from desk.scene import Scene
 
 
@@ -21,3 +22,5 @@ def matter_card(matter: Matter, scene: Scene) -> Card:
             return handover_card(matter, scene)
         case SwapRequest():
             return swap_card(matter, scene)
+        case LinkOffer():
+            return link_card(matter, scene)

@@ -7,10 +7,12 @@ from datetime import date
 
 from cards.duty_words import change_number, seats_said
 from cards.names import calendar_name, clock_name, group_name
+from cards.people_words import role_name
 from cards.report_words import INDENT, Teller
 from desk.groups import Desk
 from desk.planning import DeadlineChange, TicketChange, TicketTally, Touched
 from desk.planning_parts import PartChange, RosterPlan
+from desk.rights import Grant
 
 SIDES = ("before", "after")
 
@@ -40,6 +42,7 @@ def plan_lines(plan: Plan, tell: Teller) -> Iterator[str]:
             yield from touched_lines(plan.tickets, touched, plan.new, tell)
     for roster in plan.rosters:
         yield from _roster(roster, plan.new.rosters[roster.roster].name, tell)
+    yield from _granted(plan, tell)
     for calendar, until in plan.not_listed:
         name = calendar_name(calendar, tell.language)
         yield tell.say("plan.not_listed", calendar=name, until=until.isoformat())
@@ -49,6 +52,30 @@ def touched_lines(tickets: TicketTally, touched: Touched, new: Desk, tell: Telle
     """The tickets that new settings touch in one way."""
     found, total = tickets.examples.get(touched, []), tickets.counts[touched]
     yield from tell.listed(found, total, lambda one: _line(one, touched, new, tell))
+
+
+def _granted(plan: Plan, tell: Teller) -> Iterator[str]:
+    """What becomes of the roles that were given by command: they stand beside desk.yaml."""
+    before, after = tell.desk.rights.granted, plan.new.rights.granted
+    known = {grant.id for grant in after}
+    sides = (
+        ("kept", [grant for grant in after if grant.group in plan.new.groups]),
+        ("waits", [grant for grant in after if grant.group not in plan.new.groups]),
+        ("ends", [grant for grant in before if grant.id not in known]),
+    )
+    for what, grants in sides:
+        if grants:
+            yield tell.say(f"plan.granted.{what}", n=len(grants))
+            yield from tell.listed(grants, len(grants), lambda one: _grant(one, tell))
+
+
+def _grant(grant: Grant, tell: Teller) -> str:
+    return tell.say(
+        "plan.grant",
+        person=tell.people([grant.person]),
+        role=role_name(grant.role, tell.language),
+        group=group_name(grant.group, tell.desk),
+    )
 
 
 def _part(change: PartChange, tell: Teller) -> str:

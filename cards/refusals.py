@@ -14,6 +14,7 @@ from cards.names import (
     status_name,
     ticket_number,
 )
+from cards.people_words import people_facts
 from cards.words import say_ago, words
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
@@ -25,6 +26,8 @@ from desk.moves import (
     REPORTER_OR_LEAD,
     REPORTER_OR_STAFF,
     STAFF,
+    STAFF_OR_DESK,
+    WHOEVER_SEES_IT,
     Action,
     Ask,
     Status,
@@ -33,10 +36,12 @@ from desk.people import Role
 
 WHO_MAY: Mapping[frozenset[Role], str] = {
     STAFF: "staff",
+    STAFF_OR_DESK: "staff",
     LEADS: "leads",
     LEADS_OR_DESK: "leads",
     REPORTER_OR_LEAD: "reporter_or_lead",
     REPORTER_OR_STAFF: "reporter_or_staff",
+    WHOEVER_SEES_IT: "reporter_or_staff",
 }
 DONE = frozenset(
     {
@@ -84,6 +89,7 @@ class Asked:
             "word": self.text("word"),
             "limit": self.text("limit"),
             "example": self.example(),
+            **people_facts(self.refusal, self.language),
             **duty_facts(self.refusal, self.desk, self.language, self.now),
         }
 

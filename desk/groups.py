@@ -8,10 +8,13 @@ from functools import cached_property
 from desk.address import ConversationAddress
 from desk.calendar import ALWAYS, Calendar
 from desk.languages import Language
+from desk.linking import Sameness
 from desk.notify import Notify
 from desk.people import Person, Role
 from desk.promises import Policy
 from desk.queues import Category, CustomerTier, PriorityRule, Queue, SupportTier
+from desk.rights import NO_RIGHTS, Rights
+from desk.rolls import ListSource
 from desk.roster import Leave, OnDuty, Roster
 from desk.rota import Rota, compile_roster, on_duty
 
@@ -40,7 +43,8 @@ class Group:
 
     `on_duty` are those who are always called, where there is no `roster`. `calendar` says when it
     works, `tier` which support tier it is; `user_group` is a Slack user group that follows the
-    roster.
+    roster. `partners` come from outside; `members_from` is a list elsewhere whose people belong to
+    it too.
     """
 
     key: str
@@ -60,6 +64,8 @@ class Group:
     notify: Notify = field(default_factory=Notify)
     user_group: str | None = None
     swap_needs_lead: bool = False
+    partners: frozenset[int] = frozenset()
+    members_from: ListSource | None = None
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -82,7 +88,11 @@ def _standby(group: Group) -> str | None:
 
 @dataclass(frozen=True)  # without slots, for the look-ups that are made once
 class Desk:
-    """All settings that acts are decided by; `version` is kept with each event."""
+    """All settings that acts are decided by; `version` is kept with each event.
+
+    `partners` are all from outside; `rights` what stands beside desk.yaml, `in_file` the groups as
+    they are there. `link_by` is by what accounts of one person may be told.
+    """
 
     version: int
     groups: Mapping[str, Group]
@@ -100,6 +110,10 @@ class Desk:
     priority_rules: tuple[PriorityRule, ...] = ()
     customer_tiers: Mapping[str, CustomerTier] = field(default_factory=dict)
     support_tiers: tuple[SupportTier, ...] = ()
+    partners: frozenset[int] = frozenset()
+    rights: Rights = NO_RIGHTS
+    in_file: Mapping[str, Group] = field(default_factory=dict)
+    link_by: frozenset[Sameness] = frozenset()
 
     def calendar(self, key: str | None) -> Calendar:
         """The calendar of that key; 24x7 for none, and for one that settings no longer know."""
@@ -144,7 +158,18 @@ class Desk:
             roles.add(Role.MEMBER)
         if person in self.operators:
             roles.add(Role.OPERATOR)
+        if self.is_partner(person):
+            roles.add(Role.PARTNER)
         return frozenset(roles)
+
+    def is_partner(self, person: int) -> bool:
+        """Whether they come from outside, and nobody made them one of the desk's own."""
+        return person in self.partners and person not in self._own
+
+    @cached_property
+    def _own(self) -> frozenset[int]:
+        groups = self.groups.values()
+        return self.operators.union(*(group.members | group.leads for group in groups))
 
     def group_called(self, word: str) -> Group | None:
         """The group that people mean by this word."""

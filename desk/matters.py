@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from desk.address import MessengerName
 from desk.errors import Fact
+from desk.linking import Sameness
 
 
 class MatterState(StrEnum):
@@ -120,6 +122,15 @@ class News(StrEnum):
     FEED_STALE = "feed_stale"
     FEED_EMPTY = "feed_empty"
     FEED_OUTSIDER = "feed_outsider"  # somebody stands there who belongs to none of its groups
+    LINKED = "linked"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    SHARED = "shared"
+    JOINED = "joined"
+    LEFT = "left"
+    GAVE_UP = "gave_up"
+    TURNS_EMPTY = "turns_empty"
+    LIST_EMPTY = "list_empty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,4 +151,26 @@ class Announcement:
         return self.named
 
 
-Matter = SwapRequest | HandOver | Announcement
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOffer:
+    """An account of whoever is asked, and another that may be theirs too, and by what; `person` is
+    whose the other one is."""
+
+    id: int = 0
+    version: int = 1
+    state: MatterState = MatterState.OPEN
+    group: str
+    account: int
+    other: int
+    person: int
+    messenger: MessengerName
+    by: Sameness
+    at: datetime
+
+    @property
+    def people(self) -> tuple[int | None, ...]:
+        """Everybody it names."""
+        return (self.person,)
+
+
+Matter = SwapRequest | HandOver | Announcement | LinkOffer

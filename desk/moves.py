@@ -100,8 +100,10 @@ STAFF = frozenset({Role.MEMBER, Role.LEAD})
 LEADS = frozenset({Role.LEAD})
 LEADS_OR_DESK = frozenset({Role.LEAD, Role.DESK})
 DESK_ALONE = frozenset({Role.DESK})
+STAFF_OR_DESK = frozenset({*STAFF, Role.DESK})
 REPORTER_OR_LEAD = frozenset({Role.REPORTER, Role.LEAD})
 REPORTER_OR_STAFF = frozenset({Role.REPORTER, *STAFF})
+WHOEVER_SEES_IT = frozenset({Role.REPORTER, Role.WATCHER, *STAFF})
 
 MOVES: Mapping[Action, Move] = MappingProxyType(
     {
@@ -123,10 +125,12 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
         Action.TAKE_OVER: Move(IN_HANDS, None, STAFF),
         Action.TRANSFER: Move(OPEN_STATES, Status.NEW, STAFF, Ask.GROUP),
         Action.PRIORITIZE: Move(OPEN_STATES, None, STAFF, Ask.PRIORITY),
-        Action.COMMENT: Move(EVERY_STATE, None, REPORTER_OR_STAFF, Ask.TEXT),
+        Action.COMMENT: Move(EVERY_STATE, None, WHOEVER_SEES_IT, Ask.TEXT),
         Action.REPLY: Move(EVERY_STATE, None, STAFF, Ask.TEXT),
         Action.SEND_BACK: Move(WAITING_FOR_HANDS, Status.NEW, STAFF, Ask.TEXT),
-        Action.GIVE_BACK: Move(IN_HANDS | {Status.ASSIGNED}, Status.NEW, STAFF),
+        Action.GIVE_BACK: Move(
+            IN_HANDS | {Status.ASSIGNED, Status.REOPENED}, Status.NEW, STAFF_OR_DESK
+        ),
         Action.SNOOZE: Move(OPEN_STATES, None, STAFF, Ask.HOW_LONG),
         Action.EXTEND: Move(OPEN_STATES, None, LEADS, Ask.HOW_LONG_AND_WHY),
         Action.NUDGE: Move(OPEN_STATES, None, REPORTER_OR_STAFF),

@@ -9,9 +9,16 @@ from desk.languages import Language
 
 
 class Role(StrEnum):
-    """What somebody is to one ticket (operator: to the whole desk; desk: it acts by itself)."""
+    """What somebody is to one ticket (operator and partner: to the whole desk; desk: it acts by
+    itself).
+
+    A partner comes from outside, and sees only what is shared with them; a watcher is whom a ticket
+    was shared with.
+    """
 
     REPORTER = "reporter"
+    WATCHER = "watcher"
+    PARTNER = "partner"
     MEMBER = "member"
     LEAD = "lead"
     OPERATOR = "operator"
@@ -24,6 +31,7 @@ class Sight(StrEnum):
     ALL = "all"
     REPORTER = "reporter"
     OUTLINE = "outline"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,6 @@ def sight(roles: frozenset[Role]) -> Sight:
     """What somebody with these roles on a ticket sees of it."""
     if roles & {Role.MEMBER, Role.LEAD}:
         return Sight.ALL
-    if Role.REPORTER in roles:
+    if roles & {Role.REPORTER, Role.WATCHER}:
         return Sight.REPORTER
-    return Sight.OUTLINE
+    return Sight.NOTHING if Role.PARTNER in roles else Sight.OUTLINE

@@ -69,6 +69,7 @@ ALONE: Mapping[str, Callable[[DeskSpec], object]] = {
     "default_priority": lambda spec: spec.default_priority,
     "priority_rules": lambda spec: spec.priority_rules,
     "operators": lambda spec: set(spec.operators),
+    "bind_by": lambda spec: spec.link_by,
 }
 ORDERED = frozenset({Part.SUPPORT_TIERS, Part.PRIORITIES, Part.SLA})
 

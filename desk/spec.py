@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 from desk.address import AccountAddress, ConversationAddress
 from desk.calendar import Window
 from desk.languages import Language
+from desk.linking import Sameness
 from desk.notify import Notify
 from desk.promises import Policy
 from desk.queues import Limits, PriorityRule, Queue, SupportTier
+from desk.rolls import ListSource
 from desk.roster import Unit
 
 
@@ -130,6 +132,8 @@ class GroupSpec:
     notify: Notify = field(default_factory=Notify)
     user_group: str | None = None
     swap_needs_lead: bool = False
+    partners: tuple[str, ...] = ()
+    members_from: ListSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +159,4 @@ class DeskSpec:
     priority_rules: tuple[PriorityRule, ...] = ()
     customer_tiers: tuple[CustomerTierSpec, ...] = ()
     support_tiers: tuple[SupportTier, ...] = ()
+    link_by: frozenset[Sameness] = frozenset()

@@ -13,6 +13,12 @@ from desk.languages import Language
 from desk.moves import ENDED, MOVES, Action, Status, WaitingFor
 from desk.people import Actor
 
+MISSING: Mapping[Action, Reason] = {
+    Action.SEND_BACK: Reason.NOT_SENT,
+    Action.GIVE_BACK: Reason.NOBODYS,
+}
+"""What a move can't be about."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
@@ -99,13 +105,14 @@ class Ticket:
         if action in {Action.TAKE_OVER, Action.NUDGE} and is_theirs:
             raise Refusal(Reason.SAME_PERSON, ticket=self.id, person=by.person.id)
         if not self.is_open_to(action):
-            missing = Reason.NOT_SENT if action is Action.SEND_BACK else Reason.NO_CLOCK
-            raise Refusal(missing, ticket=self.id)
+            raise Refusal(MISSING.get(action, Reason.NO_CLOCK), ticket=self.id)
 
     def is_open_to(self, action: Action) -> bool:
         """Whether there is something that this move could be about."""
         if action is Action.SEND_BACK:
             return self.sent_from is not None
+        if action is Action.GIVE_BACK and self.status is Status.REOPENED:
+            return self.assignee is not None
         if action is Action.SNOOZE:
             return nearest(self.clocks) is not None
         if action is Action.EXTEND:

@@ -16,7 +16,13 @@ from handlers.asking import asker, language_for
 from handlers.lines import read_line
 from handlers.moves import reply_in_thread
 from handlers.request import Filled, Line, Pressed, Redraw, Reply, Request, ThreadReply
-from handlers.routes import BUTTONS, COMMANDS, FORMS
+from handlers.routes import (
+    BUTTONS,
+    BUTTONS_FOR_PARTNERS,
+    COMMANDS,
+    COMMANDS_FOR_PARTNERS,
+    FORMS,
+)
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -55,6 +61,8 @@ class FrontDesk:
         structlog.contextvars.bind_contextvars(request=request.key)
         request = _readable(request)
         try:
+            if request.from_outside is not None:
+                await self._store.said_of(request.who, request.who_name, request.from_outside)
             reply = await _routed(request, self._store)
         except Refusal as refusal:
             log.info("Refused.", reason=refusal.reason.value)
@@ -103,6 +111,12 @@ def _readable(request: Request) -> Request:
     return replace(request, asked=asked, who_name=clean(request.who_name))
 
 
+async def _must_be_inside(request: Request, store: Store) -> None:
+    """Partners from outside see what is shared with them, and nothing of the desk."""
+    if store.desk.is_partner((await asker(request, store)).person.id):
+        raise Refusal(Reason.NOT_FOR_PARTNERS)
+
+
 async def _routed(request: Request, store: Store) -> Reply:
     match request.asked:
         case Line(text, intake):
@@ -110,6 +124,8 @@ async def _routed(request: Request, store: Store) -> Reply:
             if command is None:
                 by_command = {"command": 1} if intake is Intake.COMMAND else {}
                 raise Refusal(Reason.EMPTY_LINE, **by_command)
+            if type(command) not in COMMANDS_FOR_PARTNERS:
+                await _must_be_inside(request, store)
             return await COMMANDS[type(command)](request, store, command)
         case ThreadReply(text):
             return await reply_in_thread(request, store, text)
@@ -117,6 +133,8 @@ async def _routed(request: Request, store: Store) -> Reply:
             press = Press.unpack(packed)
             if press.name not in BUTTONS:
                 raise Refusal(Reason.UNKNOWN_PRESS)
+            if press.name not in BUTTONS_FOR_PARTNERS:
+                await _must_be_inside(request, store)
             return await BUTTONS[press.name](request, store, press)
         case Filled(packed) as filled:
             press = Press.unpack(packed)

@@ -4,7 +4,7 @@ from desk.address import ConversationKind, Place
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.languages import Language, language_of
-from desk.people import Actor
+from desk.people import Actor, Sight, sight
 from desk.ticket import Ticket
 from handlers.request import Filled, Line, Pressed, Request, ThreadReply
 from storage.store import Store
@@ -23,8 +23,15 @@ async def ticket_asked_for(store: Store, number: int) -> Ticket:
 
 
 async def asker(request: Request, store: Store, ticket: Ticket | None = None) -> Actor:
-    """Who asks, with what they are to this ticket."""
-    return await store.actor(request.who, request.who_name, ticket)
+    """Who asks, with what they are to this ticket.
+
+    Raises:
+        Refusal: they must not know that there is such a ticket.
+    """
+    by = await store.actor(request.who, request.who_name, ticket)
+    if ticket is not None and sight(by.roles) is Sight.NOTHING:
+        raise Refusal(Reason.NO_SUCH_TICKET, ticket=ticket.id)
+    return by
 
 
 async def language_for(request: Request, store: Store, ticket: Ticket | None = None) -> Language:

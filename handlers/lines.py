@@ -11,6 +11,7 @@ from desk.spoken import Doubtful, SaidMove, SaidNumber, SaidWords, Spoken, read_
 from desk.verbs import WAIT_OF
 from handlers.duty_lines import DutyCommand, is_about_duty, read_duty
 from handlers.list_lines import ListCommand, is_about_lists, read_list
+from handlers.people_lines import PeopleCommand, is_about_people, read_people_line
 from handlers.question_lines import Question, begins_like_question, read_question
 from handlers.roster_lines import RosterFileCommand, read_roster_file
 from handlers.standing_lines import Help, NextTicket, Standing, read_standing
@@ -64,6 +65,7 @@ Command = (
     Question
     | DutyCommand
     | RosterFileCommand
+    | PeopleCommand
     | OpenTicket
     | ShowTicket
     | ListCommand
@@ -92,6 +94,8 @@ def read_line(line: str, sure: bool) -> Command | None:
         return None
     if made := _MADE.match(text):
         return _made(made[1])
+    if about_people := read_people_line(text):
+        return about_people
     if asked := read_question(text):
         return asked
     if begins_like_question(text):
@@ -104,6 +108,8 @@ def read_line(line: str, sure: bool) -> Command | None:
         return about_lists or Unclear(text)
     if about_files := read_roster_file(text):
         return about_files
+    if is_about_people(text):
+        return Unclear(text)
     if is_about_duty(text):
         return read_duty(text) or Unclear(text)
     return read_standing(text) or _by_first_word(text) or _rest(text, sure)

@@ -1,6 +1,7 @@
 """What somebody asked the desk, and what it answers, on whichever messenger."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cards.card import Card, Form, Menu, Message, Page
@@ -50,7 +51,9 @@ class Request:
 
     `key` is the messenger's own name of this delivery: a second one with the same key has no second
     effect. `where` is the conversation, with the thread it was asked in. `answers_with_card`: this
-    messenger shows the card that was pressed on by its answer to the press.
+    messenger shows the card that was pressed on by its answer to the press. `from_outside`: whether
+    the messenger says that they are a guest; None where it doesn't say. `mentions` are accounts by
+    the names that stand in the line for them, as far as the messenger tells.
     """
 
     key: str
@@ -60,6 +63,8 @@ class Request:
     at: datetime
     asked: Asked
     answers_with_card: bool = False
+    from_outside: bool | None = None
+    mentions: Mapping[str, AccountAddress] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

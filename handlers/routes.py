@@ -43,17 +43,30 @@ from handlers.lines import (
     ShowTicket,
     Unclear,
 )
+from handlers.link_offers import accept_link, decline_link
+from handlers.linking import ask_code, prefer, unlink, use_code
 from handlers.list_lines import FindTickets, ListTickets, TurnPage
 from handlers.listing import find_tickets, list_tickets, press_page, turn_page
 from handlers.menus import go_back, open_more, open_rest
 from handlers.moves import fill_move, move_by_verb, press_move, say_on_ticket
 from handlers.next_ticket import next_ticket
+from handlers.people_lines import (
+    AskCode,
+    AskWhoMay,
+    ChangeRole,
+    Prefer,
+    ShareTicket,
+    Unlink,
+    UseCode,
+)
 from handlers.promises import show_promises
 from handlers.question_lines import AskPromises, AskWhy
 from handlers.request import Filled, Reply, Request
+from handlers.roles import change_role, who_may
 from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
+from handlers.sharing import share_ticket
 from handlers.standing_lines import Courtesy, Help, NextTicket
 from handlers.tickets import open_ticket, show_ticket
 from handlers.why import explain_all, explain_ticket
@@ -79,6 +92,13 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         ShareSheet: share_sheet,
         ShareCalendar: share_calendar,
         Bind: bind_group,
+        AskCode: ask_code,
+        UseCode: use_code,
+        Unlink: unlink,
+        Prefer: prefer,
+        ChangeRole: change_role,
+        AskWhoMay: who_may,
+        ShareTicket: share_ticket,
         Help: help_out,
         Courtesy: answer_courtesy,
         Unclear: ask_what_was_meant,
@@ -109,6 +129,8 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "draft_yes": make_ticket_of_draft,
         "draft_say": say_draft_on_ticket,
         "draft_no": decline_draft,
+        "link_yes": accept_link,
+        "link_no": decline_link,
         "hand_accept": accept_hand_over,
         "hand_which": ask_which_goes_back,
         "hand_back": give_one_back,
@@ -117,4 +139,29 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
 
 FORMS: Mapping[str, OnForm] = MappingProxyType(
     {a.value: fill_move for a in by_people() if MOVES[a].asks is not Ask.NOTHING}
+)
+
+# What partners from outside have a use for; whether a ticket is theirs to see is asked as well.
+COMMANDS_FOR_PARTNERS = frozenset(
+    {
+        OpenTicket,
+        ShowTicket,
+        ListTickets,
+        MoveTicket,
+        SayOnTicket,
+        ShareTicket,
+        AskCode,
+        UseCode,
+        Unlink,
+        Prefer,
+        Help,
+        Unclear,
+    }
+)
+BUTTONS_FOR_PARTNERS = frozenset(
+    {
+        *FORMS,
+        *(action.value for action in by_people()),
+        *("more", "rest", "back", "draft_yes", "draft_no", "link_yes", "link_no"),
+    }
 )

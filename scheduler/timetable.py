@@ -17,6 +17,7 @@ from scheduler.draining import drain_queue, hand_out_what_waits
 from scheduler.finding import gather_words, look_for_news
 from scheduler.handover import HAND_OVER, begin_hand_over, watch_rosters
 from scheduler.holidays import LIST_ENDS, warn_of_missing_list, watch_lists
+from scheduler.leaving import go_on_without
 from scheduler.reaching import reach_elsewhere, tell_held, tell_turn
 from scheduler.replanning import replan
 from scheduler.seals import SEAL, seal_chains
@@ -27,6 +28,7 @@ from storage.adjustments import SWAP_BEGINS
 from storage.candidates import DRAIN, SURGE
 from storage.clock_timers import HELD, REACH, SLA, TURN
 from storage.floods import DIGEST
+from storage.leaving import LEAVING
 from storage.settings import REPLAN, VOID_CHANGES
 from storage.store import Store
 
@@ -38,6 +40,7 @@ JOBS: Mapping[str, OnDue] = MappingProxyType(
         DRAIN: drain_queue,
         HAND_OVER: begin_hand_over,
         HELD: tell_held,
+        LEAVING: go_on_without,
         LIST_ENDS: warn_of_missing_list,
         REACH: reach_elsewhere,
         REPLAN: replan,

@@ -19,9 +19,10 @@ from desk.matters import MatterState, SwapRequest
 from desk.roster import Adjustment, Leave, Override, OverrideKind, Swap
 from desk.swaps import WAITS, shift_key
 from storage.clock import from_ms, in_ms
+from storage.directory import Directory
 from storage.duty_tables import AdjustmentRow, MatterRow
 from storage.matters import matter_of
-from storage.stamp import bump_steps, locked_steps
+from storage.stamp import unchanged_since
 from storage.steps import Insert, NextIds, Row, Steps, Update, number
 from storage.work import Extra
 
@@ -40,15 +41,21 @@ Changed = Mapping[str, tuple[Adjustment, ...]]
 class Adjustments:
     """Reads what was changed in rosters."""
 
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def _change(self, row: AdjustmentRow) -> RosterChange:
+        return _change(row, self._directory.stands_for)
+
     async def numbered(self, change: int) -> RosterChange | None:
         """A change by its number."""
         row = await AdjustmentRow.get_or_none(id=change)
-        return _change(row) if row else None
+        return self._change(row) if row else None
 
     async def ahead(self, now: datetime) -> list[RosterChange]:
         """Changes that count now or later, in order of time."""
         rows = AdjustmentRow.filter(ended_at=None, ends_at__gt=in_ms(now))
-        return [_change(row) for row in await rows.order_by("starts_at", "id")]
+        return [self._change(row) for row in await rows.order_by("starts_at", "id")]
 
     async def is_ended(self, change: int) -> bool:
         """Whether a change was taken back."""
@@ -81,20 +88,23 @@ def swap_timer(matter: int) -> str:
     return f"swap:{matter}:begins"
 
 
-async def read_adjustments(since: datetime) -> Changed:
-    """What rosters are told, by roster; what was over before `since` is left out."""
+async def read_adjustments(since: datetime, merged: Mapping[int, int]) -> Changed:
+    """What rosters are told, by roster; what was over before `since` is left out.
+
+    `merged` tells who has the accounts of whom.
+    """
     told: dict[str, list[Adjustment]] = {}
     for row in await AdjustmentRow.filter(ends_at__gt=in_ms(since)).order_by("id"):
-        told.setdefault(row.roster, []).extend(_parts(row))
+        told.setdefault(row.roster, []).extend(_parts(row, lambda one: merged.get(one, one)))
     return {roster: tuple(parts) for roster, parts in told.items()}
 
 
-def _change(row: AdjustmentRow) -> RosterChange:
+def _change(row: AdjustmentRow, stands_for: Callable[[int], int]) -> RosterChange:
     parts = PARTS[row.kind].validate_json(row.payload)
     return RosterChange(
         id=row.id,
         roster=row.roster,
-        parts=tuple(replace(part, id=row.id) for part in parts),
+        parts=tuple(_of_now(replace(part, id=row.id), stands_for) for part in parts),
         start=from_ms(row.starts_at or 0),
         end=from_ms(row.ends_at or 0),
         made_by=row.made_by,
@@ -102,9 +112,19 @@ def _change(row: AdjustmentRow) -> RosterChange:
     )
 
 
-def _parts(row: AdjustmentRow) -> list[Adjustment]:
+def _of_now(part: Adjustment, stands_for: Callable[[int], int]) -> Adjustment:
+    """With those people who have the accounts of whom it names."""
+    if isinstance(part, Leave):
+        return replace(part, person=stands_for(part.person))
+    if isinstance(part, Swap):
+        return replace(part, person=stands_for(part.person), other=stands_for(part.other))
+    person, other = (one if one is None else stands_for(one) for one in (part.person, part.other))
+    return replace(part, person=person, other=other)
+
+
+def _parts(row: AdjustmentRow, stands_for: Callable[[int], int]) -> list[Adjustment]:
     """What counts of a change; what was ended while it lasted still tells who was on duty then."""
-    change = _change(row)
+    change = _change(row, stands_for)
     if row.ended_at is None:
         return list(change.parts)
     if row.ended_at <= in_ms(change.start):
@@ -147,7 +167,7 @@ class NewChange:
 
     def as_extra(self, stamp: str) -> Extra:
         """Its rows, decided on settings of that stamp."""
-        return Extra(ORDER, self._write, _unchanged_since(stamp))
+        return Extra(ORDER, self._write, unchanged_since(stamp))
 
     def _write(self, now: int) -> Steps[None]:
         ids = yield NextIds({"adjustment": 1})
@@ -162,7 +182,7 @@ def ending(changes: Sequence[int], by: int, stamp: str) -> Extra:
         rows: list[Row] = [{"id": key, "ended_at": now, "ended_by": by} for key in sorted(changes)]
         yield Update("adjustment", ("id",), rows)
 
-    return Extra(ORDER, write, _unchanged_since(stamp))
+    return Extra(ORDER, write, unchanged_since(stamp))
 
 
 def ending_void(
@@ -179,7 +199,7 @@ def ending_void(
         yield Update("adjustment", ("id",), rows)
         yield Update("adjustment", ("id",), [_reach(change) for change in narrowed])
 
-    return Extra(ORDER, write, _unchanged_since(stamp))
+    return Extra(ORDER, write, unchanged_since(stamp))
 
 
 def _narrowed(
@@ -208,18 +228,7 @@ def alone_since(stamp: str) -> Extra:
     def write(now: int) -> Steps[None]:  # noqa: ARG001 - what extras are given
         yield from ()
 
-    return Extra(ORDER, write, _unchanged_since(stamp))
-
-
-def _unchanged_since(stamp: str) -> Callable[[], Steps[bool]]:
-    def check() -> Steps[bool]:
-        if (yield from locked_steps()) != stamp:
-            return False
-        # At once, so that a second change of the same batch sees that it was decided too early.
-        yield from bump_steps(int(stamp.partition("@")[2] or 0))
-        return True
-
-    return check
+    return Extra(ORDER, write, unchanged_since(stamp))
 
 
 def _reach(change: RosterChange) -> Row:

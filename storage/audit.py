@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from storage.chain import Link, Sealer, body_hash
 from storage.clock import Clock, in_ms
+from storage.people_tables import RecordRow
+from storage.record import DESK, record_flaw
 from storage.steps import Engine, Insert, Query, Row, Steps, number, text
 from storage.tables import EventBodyRow, EventRow, SealRow, TicketRow
 from storage.timers import DueTimer
@@ -37,7 +39,8 @@ class FlawKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """The first thing that is not as it was written: an event of a ticket, or a seal."""
+    """The first thing that is not as it was written: an event of a ticket, a link of the desk's own
+    record (ticket 0), or a seal."""
 
     ticket: int | None
     seq: int
@@ -52,6 +55,7 @@ class Verdict:
     events: int
     seals: int
     flaw: Flaw | None
+    records: int = 0
 
 
 class Audit:
@@ -86,7 +90,13 @@ class Audit:
                 flaw = await self._flaw_in(ticket, links, heads)
                 if flaw is not None:
                     return Verdict(tickets, events, 0, flaw)
-        return Verdict(tickets, events, len(seals), self._flaw_in_seals(seals, heads))
+        records = await RecordRow.all().order_by("seq")
+        found = record_flaw(self._sealer, records, heads)
+        if found is not None:
+            kind = FlawKind.MISSING if found[1] else FlawKind.CHANGED
+            return Verdict(tickets, events, 0, Flaw(DESK, found[0], kind))
+        flaw = self._flaw_in_seals(seals, heads)
+        return Verdict(tickets, events, len(seals), flaw, len(records))
 
     async def _flaw_in(
         self, ticket: TicketRow, links: list[EventRow], heads: dict[tuple[int, int], str]
@@ -167,29 +177,40 @@ def _seal(
             return None  # another replica sealed this minute
     # Ids are given before commits: without this, an event of a slower commit would be passed over.
     yield Query("lock table event in share mode")
-    last = yield Query("select hash, upto from seal order by id desc limit 1")
+    last = yield Query("select hash, upto, record_upto from seal order by id desc limit 1")
     since = number(last[0], "upto") if last else 0
+    record = yield from _record_since(number(last[0], "record_upto") if last else 0)
     changed = yield Query(
         "select ticket_id, max(seq) as seq, max(id) as upto, count(*) as events from "
         "(select id, ticket_id, seq from event where id > $1 order by id limit $2) as added "
         "group by ticket_id order by ticket_id",
         (since, MOST_EVENTS),
     )
-    if not changed:
+    if not changed and record is None:
         return None
-    heads = yield from _heads(changed)
-    upto = max(number(row, "upto") for row in changed)
+    heads = yield from _heads(changed, record)
+    upto = max((number(row, "upto") for row in changed), default=since)
     if timer is not None and sum(number(row, "events") for row in changed) == MOST_EVENTS:
         yield Query("update timer set due = $2 where id = $1", (timer.id, now))
     previous = text(last[0], "hash") if last else ""
     sealed = sealer.seal(previous, now, upto, heads)
+    before = number(last[0], "record_upto") if last else 0
+    record_upto = number(record, "seq") if record else before
     row: Row = {"at": now, "upto": upto, "heads": heads, "hash": sealed}
-    yield Insert("seal", [row])
+    yield Insert("seal", [{**row, "record_upto": record_upto}])
     ids = yield Query("select max(id) as id from seal")
     return Seal(number(ids[0], "id"), len(changed), sealed)
 
 
-def _heads(changed: list[Row]) -> Steps[str]:
+def _record_since(seq: int) -> Steps[Row | None]:
+    """The last link of the desk's own chain, if it is behind that one."""
+    rows = yield Query(
+        "select seq, hash from desk_record where seq > $1 order by seq desc limit 1", (seq,)
+    )
+    return rows[0] if rows else None
+
+
+def _heads(changed: list[Row], record: Row | None) -> Steps[str]:
     rows = yield Query(
         "select ticket_id, seq, hash from event where ticket_id = any($1) order by ticket_id, seq",
         ([number(row, "ticket_id") for row in changed],),
@@ -200,4 +221,6 @@ def _heads(changed: list[Row]) -> Steps[str]:
         for row in rows
         if last[number(row, "ticket_id")] == row["seq"]
     ]
+    if record is not None:
+        heads.append([DESK, record["seq"], record["hash"]])
     return json.dumps(heads, separators=(",", ":"))

@@ -62,6 +62,16 @@ class Sealer:
         covered = previous.encode() + link.metadata() + link.body_hash.encode()
         return hmac.new(self._key, covered, hashlib.sha256).hexdigest()
 
+    def record(self, previous: str, *values: str | int) -> str:
+        """The hash of a link of the desk's own chain behind `previous`, in hex."""
+        metadata = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+        covered = f"{previous}|record|{metadata}".encode()
+        return hmac.new(self._key, covered, hashlib.sha256).hexdigest()
+
+    def code(self, code: str) -> str:
+        """What is kept of a code, an address or a number that must not be read here, in hex."""
+        return hmac.new(self._key, f"code|{code}".encode(), hashlib.sha256).hexdigest()
+
     def seal(self, previous: str, at: int, upto: int, heads: str) -> str:
         """The hash of a seal over some heads, up to an event, behind the seal before it, in hex."""
         covered = f"{previous}|{at}|{upto}|{heads}".encode()

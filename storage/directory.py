@@ -22,12 +22,28 @@ class Directory:
         self._person_of: dict[int, int] = {ITSELF.account_id: ITSELF.person.id}
         self._conversation_of: dict[int, ConversationAddress] = {}
         self._people: dict[int, Person] = {}
+        self._stays: Mapping[int, int] = {}
+        self._outside: dict[int, bool | None] = {}
         self.spoken: dict[int, Language] = {}  # in which language each person last wrote
 
-    def forget(self) -> None:
-        """Read people and whose accounts are whose anew; ids and addresses never change."""
+    def forget(self, merged: Mapping[int, int] | None = None) -> None:
+        """Read people and whose accounts are whose anew; ids and addresses never change.
+
+        `merged`, if that changed, tells who has the accounts of whom since they were linked.
+        """
         self._person_of = {ITSELF.account_id: ITSELF.person.id}
         self._people.clear()
+        self._stays = self._stays if merged is None else merged
+
+    def stands_for(self, person: int) -> int:
+        """Who has this person's accounts: they themselves, if theirs were not linked."""
+        return self._stays.get(person, person)
+
+    def known_as(self, people: Iterable[int]) -> dict[int, int]:
+        """All numbers under which these people may be kept, with who that is now."""
+        wanted = set(people)
+        known = {gone: stays for gone, stays in self._stays.items() if stays in wanted}
+        return {**known, **{person: person for person in wanted}}
 
     def account(self, account: int) -> AccountAddress:
         """The address of an account that was read before (`know`)."""
@@ -36,6 +52,10 @@ class Directory:
     def person_of(self, account: int) -> int:
         """Whose account it is, read before (`know`)."""
         return self._person_of[account]
+
+    def is_outside(self, account: int) -> bool | None:
+        """Whether a messenger said that this is a guest; None if it said nothing yet."""
+        return self._outside.get(account)
 
     def conversation(self, conversation: int) -> ConversationAddress:
         """The address of a conversation that was read before (`know`)."""
@@ -122,7 +142,7 @@ class Directory:
 
     async def _read_people(self, people: Sequence[int]) -> dict[int, Person]:
         accounts: dict[int, list[AccountAddress]] = {}
-        for row in await AccountRow.filter(person_id__in=people).order_by("rank", "id"):
+        for row in in_order(await AccountRow.filter(person_id__in=people)):
             self._remember_account(row)
             accounts.setdefault(row.person_id, []).append(self._account_of[row.id])
         rows = await PersonRow.filter(id__in=people)
@@ -131,10 +151,11 @@ class Directory:
         return read
 
     def _remember_account(self, row: AccountRow) -> None:
-        address = AccountAddress(MessengerName(row.messenger), row.tenant, row.external_id)
+        address = address_of_row(row)
         self.accounts[address] = row.id
         self._account_of[row.id] = address
         self._person_of[row.id] = row.person_id
+        self._outside[row.id] = row.outsider
 
     def _remember_conversation(self, row: ConversationRow) -> None:
         address = conversation_of_row(row)
@@ -142,10 +163,21 @@ class Directory:
         self._conversation_of[row.id] = address
 
 
+def address_of_row(row: AccountRow) -> AccountAddress:
+    """An account's address."""
+    return AccountAddress(MessengerName(row.messenger), row.tenant, row.external_id)
+
+
+def in_order(rows: Iterable[AccountRow]) -> list[AccountRow]:
+    """Accounts as desk.yaml lists them, and behind them those that were linked."""
+    return sorted(rows, key=lambda row: (row.home_id is not None, row.rank, row.id))
+
+
 def person_of_row(row: PersonRow, accounts: Iterable[AccountAddress]) -> Person:
-    """A person as the desk knows them."""
+    """A person as the desk knows them; the messenger that they prefer comes first."""
     language = Language(row.language) if row.language else None
-    return Person(row.id, row.name, language, tuple(accounts))
+    preferred = sorted(accounts, key=lambda one: one.messenger != row.prefers)
+    return Person(row.id, row.name, language, tuple(preferred))
 
 
 def conversation_of_row(row: ConversationRow) -> ConversationAddress:

@@ -5,7 +5,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from desk.matters import Announcement, HandOver, Matter, MatterState, SwapRequest
+from desk.matters import (
+    Announcement,
+    HandOver,
+    LinkOffer,
+    Matter,
+    MatterState,
+    SwapRequest,
+)
 from storage.clock import in_ms
 from storage.duty_tables import MatterRow
 from storage.steps import Row
@@ -14,6 +21,7 @@ KINDS: Mapping[str, type[Any]] = {
     "swap": SwapRequest,
     "hand_over": HandOver,
     "announcement": Announcement,
+    "link_offer": LinkOffer,
 }
 KIND_OF = {kind: name for name, kind in KINDS.items()}
 PAYLOADS = {name: TypeAdapter[Matter](kind) for name, kind in KINDS.items()}
@@ -46,6 +54,11 @@ class Matters:
         """A matter by its id."""
         row = await MatterRow.get_or_none(id=matter)
         return matter_of(row) if row else None
+
+    async def link_offers(self) -> list[LinkOffer]:
+        """Every offer to link two accounts that was ever made."""
+        found = [matter_of(row) for row in await MatterRow.filter(kind=KIND_OF[LinkOffer])]
+        return [one for one in found if isinstance(one, LinkOffer)]
 
     async def last_hand_over(self, group: str) -> HandOver | None:
         """A group's newest hand-over."""

@@ -27,6 +27,7 @@ def tortoise_config(url: str) -> dict[str, Any]:
                     "storage.engine_tables",
                     "storage.duty_tables",
                     "storage.search_tables",
+                    "storage.people_tables",
                 ],
                 "migrations": "storage.migrations",
                 "default_connection": "default",

@@ -30,7 +30,8 @@ from storage.clock import from_ms, in_ms
 from storage.directory import Directory, conversation_of_row
 from storage.duty_tables import AdjustmentRow, ChoiceRow
 from storage.engine_tables import PostingRow
-from storage.settings import SPEC, as_calendars_say
+from storage.rights import read_merged
+from storage.settings import SPEC, as_calendars_say, joined
 from storage.settings_calendars import calendar_of
 from storage.settings_desk import desk_of
 from storage.store import Store
@@ -71,7 +72,7 @@ class Past:
         People of whom nobody has heard yet have numbers below zero.
         """
         this_year = self._store.clock.now().year
-        changed = await read_adjustments(since=from_ms(0))
+        changed = await read_adjustments(from_ms(0), await read_merged())
         everywhere = changed.get(EVERY_ROSTER, ())
         desk = desk_of(
             spec,
@@ -81,7 +82,7 @@ class Past:
             calendars={c.key: calendar_of(c, this_year, spec.language) for c in spec.calendars},
             adjustments={r.key: (*changed.get(r.key, ()), *everywhere) for r in spec.rosters},
         )
-        return await as_calendars_say(desk)
+        return await as_calendars_say(await joined(desk, spec))
 
     async def desk_of_version(self, version: int) -> Desk | None:
         """The desk under earlier settings, with its rosters as they were known; None if unknown."""
@@ -92,7 +93,7 @@ class Past:
         """The desk with rosters in which nothing counts before somebody made it."""
         if self._changed is None:
             made = {row.id: from_ms(row.made_at) for row in await AdjustmentRow.all()}
-            changed = await read_adjustments(since=from_ms(0))
+            changed = await read_adjustments(from_ms(0), await read_merged())
             self._changed = {key: _known_then(parts, made) for key, parts in changed.items()}
         changed, everywhere = self._changed, self._changed.get(EVERY_ROSTER, ())
         rosters = {

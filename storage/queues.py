@@ -25,6 +25,7 @@ from desk.moves import OPEN_STATES, WAITING_FOR_HANDS, Action, Status
 from desk.surge import SurgeState
 from desk.waiting import Waiting
 from storage.clock import from_ms, in_ms
+from storage.directory import Directory
 from storage.duty_tables import TurnRow
 from storage.sqlite import in_sqlite
 from storage.steps import Insert, Query, Row, Steps, Update
@@ -97,7 +98,8 @@ class Line:
 class Queues:
     """Reads queues."""
 
-    def __init__(self) -> None:
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
         self._locks: dict[str, asyncio.Lock] = {}
 
     def line(self) -> Line:
@@ -124,10 +126,11 @@ class Queues:
         now, ranks = in_ms(at), {one.key: one.rank for one in desk.priorities}
         last = len(desk.priorities)
         found: defaultdict[int, list[InHands]] = defaultdict(list)
-        for person, priority, category, due, status in await _read(IN_HANDS, list(people)):
+        known = self._directory.known_as(people)
+        for person, priority, category, due, status in await _read(IN_HANDS, list(known)):
             left = None if due is None else (due - now) / 1000
             rank = ranks.get(priority, last)
-            found[person].append((rank, category, left, status == PENDING))
+            found[known[person]].append((rank, category, left, status == PENDING))
         return workloads(found, desk.categories)
 
     async def waiting_in(self, groups: Sequence[str], desk: Desk, at: datetime) -> list[Waiting]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import TypeAdapter
 
 from desk.address import AccountAddress, ConversationAddress, MessengerName
+from desk.belonging import with_rights
 from desk.duty import EVERY_ROSTER
 from desk.groups import Channel, Desk
 from desk.languages import Language
@@ -15,13 +16,14 @@ from desk.roster_feed import with_feeds
 from desk.spec import DeskSpec, GroupSpec, PersonSpec
 from storage.adjustments import Changed, read_adjustments
 from storage.clock import Clock
-from storage.directory import Directory, conversation_columns, conversation_of_row, person_of_row
+from storage.directory import Directory, conversation_columns, conversation_of_row
 from storage.feeds import read_feeds
+from storage.rights import read_merged, read_people, read_rights
 from storage.settings_calendars import calendar_of
 from storage.settings_desk import desk_of
 from storage.stamp import STAMP, bump_steps
 from storage.steps import Engine, Insert, NextIds, Query, Row, Steps, Update, number, text
-from storage.tables import AccountRow, ConfigRow, ConversationRow, MetaRow, PersonRow
+from storage.tables import ConfigRow, ConversationRow, MetaRow, PersonRow
 from storage.timers import timer_row
 from storage.work import NewTimer
 
@@ -56,7 +58,7 @@ class Settings:
         year = self._clock.now().year
         if stamp is None or (stamp.value, year) == (self._stamp, self._year):
             return False
-        self._directory.forget()
+        self._directory.forget(await read_merged())
         self.desk = await _read_desk(year)
         self._stamp, self._year = stamp.value, year
         return True
@@ -152,7 +154,9 @@ def _people(people: tuple[PersonSpec, ...], now: int) -> Steps[dict[str, int]]:
     yield Insert(
         "person", [{**_person(p), "id": known[p.key], "key": p.key, "created_at": now} for p in new]
     )
-    yield Update("person", ("id",), [{**_person(p), "id": known[p.key]} for p in people])
+    yield Update(
+        "person", ("id",), [{**_person(p), "id": known[p.key], "merged_into": None} for p in people]
+    )
     return known
 
 
@@ -170,6 +174,7 @@ def _accounts(person: PersonSpec, person_id: int) -> Steps[None]:
             "person_id": person_id,
             "name": person.name,
             "rank": rank,
+            "home_id": None,
         }
         for rank, account in enumerate(person.accounts)
     ]
@@ -182,7 +187,8 @@ def _unbind(spec: DeskSpec, people: Mapping[str, int], now: int) -> Steps[None]:
     """An account that stands under nobody any more becomes somebody of its own, without rights."""
     listed = {account for person in spec.people for account in person.accounts}
     rows = yield Query(
-        "select id, messenger, tenant, external_id, name from account where person_id = any($1)",
+        "select id, messenger, tenant, external_id, name from account "
+        "where person_id = any($1) and home_id is null",
         (sorted(people.values()),),
     )
     taken_out = [
@@ -208,7 +214,11 @@ def _unbind(spec: DeskSpec, people: Mapping[str, int], now: int) -> Steps[None]:
 
 
 def _members(group: GroupSpec, people: Mapping[str, int]) -> list[Row]:
-    roles = ((Role.MEMBER, group.members), (Role.LEAD, group.leads))
+    roles = (
+        (Role.MEMBER, group.members),
+        (Role.LEAD, group.leads),
+        (Role.PARTNER, group.partners),
+    )
     return [
         {"group_key": group.key, "person_id": people[key], "role": role}
         for role, keys in roles
@@ -220,7 +230,8 @@ async def _read_desk(year: int) -> Desk:
     newest = await ConfigRow.all().order_by("-version").first()
     if newest is None:
         return EMPTY
-    changed = await read_adjustments(since=datetime(year - 1, 1, 1, tzinfo=UTC))
+    since = datetime(year - 1, 1, 1, tzinfo=UTC)
+    changed = await read_adjustments(since, await read_merged())
     desk = await _desk_of_row(newest, year, changed)
     return await as_calendars_say(desk)
 
@@ -232,11 +243,17 @@ async def as_calendars_say(desk: Desk) -> Desk:
     return replace(desk, rosters=with_feeds(desk.rosters, await read_feeds(), desk.people))
 
 
+async def joined(desk: Desk, spec: DeskSpec) -> Desk:
+    """The desk of this desk.yaml, with the roles that stand beside it."""
+    rights = await read_rights(spec, await read_merged())
+    return with_rights(desk, rights, await read_people(rights.people - desk.people.keys()))
+
+
 async def _desk_of_row(row: ConfigRow, year: int, changed: Changed) -> Desk:
     spec = SPEC.validate_json(row.spec)
     languages = {group.key: group.language for group in spec.groups}
     everywhere = changed.get(EVERY_ROSTER, ())
-    return desk_of(
+    desk = desk_of(
         spec,
         row.version,
         people=await _read_people(spec),
@@ -244,17 +261,13 @@ async def _desk_of_row(row: ConfigRow, year: int, changed: Changed) -> Desk:
         calendars={c.key: calendar_of(c, year, spec.language) for c in spec.calendars},
         adjustments={r.key: (*changed.get(r.key, ()), *everywhere) for r in spec.rosters},
     )
+    return await joined(desk, spec)
 
 
 async def _read_people(spec: DeskSpec) -> dict[str, Person]:
     rows = await PersonRow.filter(key__in=[person.key for person in spec.people])
-    ids = [row.id for row in rows]
-    accounts: dict[int, list[AccountAddress]] = {}
-    for account in await AccountRow.filter(person_id__in=ids).order_by("rank", "id"):
-        messenger = MessengerName(account.messenger)
-        address = AccountAddress(messenger, account.tenant, account.external_id)
-        accounts.setdefault(account.person_id, []).append(address)
-    return {str(row.key): person_of_row(row, accounts.get(row.id, [])) for row in rows}
+    people = await read_people([row.id for row in rows])
+    return {str(row.key): people[row.id] for row in rows}
 
 
 async def _bound_channels(

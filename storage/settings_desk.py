@@ -51,6 +51,8 @@ def desk_of(
         ),
         customer_tiers=_customer_tiers(spec, ids),
         support_tiers=spec.support_tiers,
+        partners=frozenset().union(*(group.partners for group in groups.values())),
+        link_by=spec.link_by,
     )
 
 
@@ -108,6 +110,8 @@ def _group(
         notify=spec.notify,
         user_group=spec.user_group,
         swap_needs_lead=spec.swap_needs_lead,
+        partners=frozenset(_people(spec.partners, ids)),
+        members_from=spec.members_from,
     )
 
 

@@ -1,5 +1,7 @@
 """The stamp of the settings: it changes with them, and every process reads them anew by it."""
 
+from collections.abc import Callable
+
 from storage.steps import Insert, Query, Steps, Update, text
 
 STAMP = "settings_stamp"
@@ -16,3 +18,16 @@ def locked_steps() -> Steps[str]:
     """The stamp as it is, kept so until the transaction ends; empty where nothing was applied."""
     rows = yield Query("select value from meta where key = $1 for update", (STAMP,))
     return text(rows[0], "value") if rows else ""
+
+
+def unchanged_since(stamp: str) -> Callable[[], Steps[bool]]:
+    """A check that the settings have that stamp; they have another one from then on."""
+
+    def check() -> Steps[bool]:
+        if (yield from locked_steps()) != stamp:
+            return False
+        # At once, so that a second change of the same batch sees that it was decided too early.
+        yield from bump_steps(int(stamp.partition("@")[2] or 0))
+        return True
+
+    return check

@@ -2,18 +2,19 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import IO
 
 from tortoise import Tortoise
 
-from desk.address import AccountAddress, ConversationAddress, MessengerName
+from desk.address import AccountAddress, MessengerName
 from desk.errors import Conflict, Refusal
 from desk.groups import Desk
 from desk.links import Links
+from desk.moves import STAFF
 from desk.pace import Pace
-from desk.people import Actor
+from desk.people import Actor, Role
 from desk.ticket import Ticket
 from storage.act import Surroundings
 from storage.adjustments import Adjustments
@@ -38,9 +39,13 @@ from storage.listings import Listings
 from storage.matters import Matters
 from storage.migrate import bring_up_to_date, tortoise_config
 from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
+from storage.people import People
 from storage.postgres import REFUSED, PostgresEngine
 from storage.postings import Postings
+from storage.profiles import Profiles
 from storage.queues import Queues
+from storage.record import Recorder
+from storage.rights import outsider_steps
 from storage.scenes import Scenes
 from storage.search import Search
 from storage.settings import Settings
@@ -50,7 +55,8 @@ from storage.tables import MetaRow
 from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers
-from storage.work import Kept, Work
+from storage.watchers import watches
+from storage.work import Kept, Work, conversations_in, due_times
 
 MOST_DECISIONS = 100
 DESK_OFFSET = "desk_offset_ms"
@@ -74,15 +80,17 @@ class Store:
         self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)
         self.matters = Matters()
-        self.adjustments = Adjustments()
+        self.adjustments = Adjustments(self.directory)
         self.feeds = Feeds()
         self.calendar_addresses = CalendarAddresses()
         self.links = Links(secret, "", is_public=False)
         self.choices = Choices()
-        self.queues = Queues()
+        self.queues = Queues(self.directory)
         self.candidates = Candidates(self.settings, self.queues)
         self.floods = Floods(self.settings, self.queues)
         self.sealer = Sealer(secret)
+        self.people = People(self.directory, self.sealer)
+        self.profiles = Profiles(engine, self.sealer, clock)
         self.audit = Audit(engine, self.sealer, clock)
         self.id = ""
         self.something_waits = asyncio.Event()
@@ -144,11 +152,11 @@ class Store:
             Conflict: what it was decided on has changed.
         """
         await self.floods.gather(work)
-        for conversation in _conversations_in(work):
+        for conversation in conversations_in(work):
             await self.directory.conversation_id(conversation)
         kept = await self._committer.commit(work)
         self.search.has_news |= bool(work.decisions)
-        for due in _due_times(work):
+        for due in due_times(work):
             self.timers.expect(due)
         return kept
 
@@ -174,7 +182,23 @@ class Store:
         account, person = await self.directory.account_for(who, name)
         group, reporter = (ticket.group, ticket.reporter) if ticket else ("", None)
         roles = self.desk.roles(person.id, group, reporter)
+        if ticket and not roles & STAFF and await watches(person.id, ticket.id):
+            roles |= {Role.WATCHER}
         return Actor(person, account, who, roles)
+
+    async def said_of(self, who: AccountAddress, name: str, from_outside: bool) -> None:
+        """Keep what a messenger says of somebody; guests are partners."""
+        account, _ = await self.directory.account_for(who, name)
+        if bool(self.directory.is_outside(account)) is from_outside:
+            return
+        now = self.clock.real_ms()
+        await self._engine.run(lambda: outsider_steps(account, from_outside, now))
+        await self.settings.refresh()
+
+    @property
+    def recorder(self) -> Recorder:
+        """Adds to the desk's own record, for acts that are decided now."""
+        return Recorder(self.sealer, self.desk.version)
 
     async def claim(
         self, lease: timedelta, limit: int, paces: Mapping[MessengerName, Pace]
@@ -270,29 +294,3 @@ def _keep_value(key: str, value: str) -> Steps[None]:
 
 def _ask_nothing() -> Steps[None]:
     yield Query("select 1")
-
-
-def _due_times(work: Work) -> Iterator[datetime]:
-    """When what an act set falls due."""
-    yield from (timer.due for timer in work.timers)
-    for decision in work.decisions:
-        if decision.follows.digest_at is not None:
-            yield decision.follows.digest_at
-        clocks = decision.change.ticket.clocks
-        yield from (clock.next_at for clock in clocks if clock.runs and clock.next_at)
-
-
-def _conversations_in(work: Work) -> set[ConversationAddress]:
-    found: set[ConversationAddress] = set()
-    for decision in work.decisions:
-        found.add(decision.change.ticket.origin.place.conversation)
-        found |= {posting.place.conversation for posting in decision.follows.postings}
-        found |= {notice.place.conversation for notice in decision.follows.notices}
-    for kept in work.drafts:
-        found.add(kept.draft.origin.place.conversation)
-        if kept.place is not None:
-            found.add(kept.place.conversation)
-    for matter in work.matters:
-        found |= {posting.place.conversation for posting in matter.postings}
-        found |= {notice.place.conversation for notice in matter.notices}
-    return found

@@ -14,20 +14,29 @@ from tortoise.models import Model
 
 
 class PersonRow(Model):
-    """Somebody, whichever accounts they have, `key` is their name in desk.yaml."""
+    """Somebody, whichever accounts they have, `key` is their name in desk.yaml.
+
+    `merged_into` is who has their accounts since they were linked, `prefers` their messenger.
+    """
 
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=100, null=True, unique=True)
     name = fields.TextField()
     language = fields.CharField(max_length=10, null=True)
     created_at = fields.BigIntField()
+    merged_into = fields.BigIntField(null=True)
+    prefers = fields.CharField(max_length=20, null=True)
 
     class Meta:
         table = "person"
 
 
 class AccountRow(Model):
-    """One person's identity on one messenger, binding moves it to another person, no event does."""
+    """One person's identity on one messenger, binding moves it to another person, no event does.
+
+    `home_id` is whose it was before it was linked. `outsider`, and the keyed hashes of e-mail
+    address and mobile number, are as the messenger said at `profile_at`.
+    """
 
     id = fields.BigIntField(primary_key=True)
     messenger = fields.CharField(max_length=20)
@@ -39,6 +48,11 @@ class AccountRow(Model):
     person_id: int
     name = fields.TextField()
     rank = fields.IntField()
+    home_id = fields.BigIntField(null=True)
+    outsider = fields.BooleanField(null=True)
+    email_hash = fields.CharField(max_length=64, null=True)
+    mobile_hash = fields.CharField(max_length=64, null=True)
+    profile_at = fields.BigIntField(null=True)
 
     class Meta:
         table = "account"
@@ -184,13 +198,17 @@ class EventBodyRow(Model):
 
 
 class SealRow(Model):
-    """The heads of the chains that changed since the seal before, up to event `upto`."""
+    """The heads of the chains that changed since the seal before, up to event `upto`.
+
+    `record_upto` is the last link of the desk's own chain that is under a seal.
+    """
 
     id = fields.BigIntField(primary_key=True)
     at = fields.BigIntField()
     upto = fields.BigIntField()
     heads = fields.TextField()
     hash = fields.CharField(max_length=64)
+    record_upto = fields.IntField(db_default=0)
 
     class Meta:
         table = "seal"

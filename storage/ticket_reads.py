@@ -9,6 +9,7 @@ from desk.ticket import Ticket
 from storage.directory import Directory
 from storage.tables import AccountRow, DraftRow, TicketRow
 from storage.tickets import draft_of, ticket_of
+from storage.watchers import shared_with
 
 LIST_LENGTH = 500
 UNTAKEN = [str(status) for status in WAITING_FOR_HANDS]
@@ -32,22 +33,34 @@ class Tickets:
         return await self._read(rows)
 
     async def open_of(self, person: Person) -> list[Ticket]:
-        """What this person reported or answers for and is not over, newest first."""
-        accounts = await AccountRow.filter(person_id=person.id).values_list("id", flat=True)
-        reported = TicketRow.filter(origin_account_id__in=list(accounts), status__in=STILL_OPEN)
-        assigned = TicketRow.filter(assignee=person.id, status__in=STILL_OPEN)
+        """What this person reported, answers for or was let see, and is not over, newest first."""
+        accounts = [row.id for row in await AccountRow.filter(person_id=person.id)]
+        reported = TicketRow.filter(origin_account_id__in=accounts, status__in=STILL_OPEN)
+        known = self.directory.known_as([person.id])
+        assigned = TicketRow.filter(assignee__in=list(known), status__in=STILL_OPEN)
+        shared = await shared_with(accounts, LIST_LENGTH)
+        watched = TicketRow.filter(id__in=shared, status__in=STILL_OPEN)
         rows = {row.id: row for row in await reported.order_by("-id").limit(LIST_LENGTH)}
         rows |= {row.id: row for row in await assigned.order_by("-id").limit(LIST_LENGTH)}
+        if shared:
+            rows |= {row.id: row for row in await watched.order_by("-id")}
         return await self._read([rows[key] for key in sorted(rows, reverse=True)][:LIST_LENGTH])
 
     async def held_in(self, group: str, people: Iterable[int]) -> list[Ticket]:
         """What is not over in a group and in the hands of these people."""
-        rows = TicketRow.filter(group_key=group, assignee__in=list(people), status__in=STILL_OPEN)
+        known = self.directory.known_as(people)
+        rows = TicketRow.filter(group_key=group, assignee__in=list(known), status__in=STILL_OPEN)
         return await self._read(await rows.order_by("due_at", "id").limit(LIST_LENGTH))
 
     async def waiting_in(self, group: str) -> int:
         """How many tickets of a group wait for somebody."""
         return await TicketRow.filter(group_key=group, status__in=UNTAKEN).count()
+
+    async def held_by(self, person: int, after: int, limit: int) -> list[Ticket]:
+        """The next tickets behind that number that somebody has in hand, in any group, in order."""
+        known = self.directory.known_as([person])
+        rows = TicketRow.filter(id__gt=after, assignee__in=list(known), status__in=STILL_OPEN)
+        return await self._read(await rows.order_by("id").limit(limit))
 
     async def open_after(self, number: int, limit: int) -> list[Ticket]:
         """The next tickets behind that number that are not over, in order."""

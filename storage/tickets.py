@@ -37,6 +37,8 @@ class Addresses(Protocol):
 
     def person_of(self, account: int) -> int: ...
 
+    def stands_for(self, person: int) -> int: ...
+
     def conversation(self, conversation: int) -> ConversationAddress: ...
 
 
@@ -85,7 +87,7 @@ def ticket_of(row: TicketRow, addresses: Addresses) -> Ticket:
         category=row.category,
         priority=row.priority,
         reporter=addresses.person_of(row.origin_account_id),
-        assignee=row.assignee,
+        assignee=None if row.assignee is None else addresses.stands_for(row.assignee),
         origin=_origin(row, addresses),
         language=Language(row.language),
         opened_at=from_ms(row.opened_at),

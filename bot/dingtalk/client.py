@@ -2,13 +2,14 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import aiohttp
 import structlog
 
 from bot.dingtalk.mistakes import AlreadyThereError, TemplateMissingError, meaning
-from bot.dingtalk.payload import Payload, inner, objects, text, texts
+from bot.dingtalk.payload import Payload, inner, number, objects, text, texts
 from bot.dingtalk.wire import FarEnd, Wire
 from cards.dingtalk import Markdown
 from desk.address import ConversationAddress, ConversationKind
@@ -18,8 +19,17 @@ KEEP_THE_REST = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 """Without it an update makes every variable vanish that it doesn't name."""
 USER_ID = 1
 NAMES_KEPT = 5000
+PAGE = 100  # the most that DingTalk gives at once
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfPeople:
+    """Names by user id; `further` is where the next page begins, None after the last."""
+
+    people: Mapping[str, str]
+    further: int | None
 
 
 class DingTalkClient:
@@ -151,6 +161,32 @@ class DingTalkClient:
                 answer = {}
             self.remember_name(user, text(inner(answer, "result"), "name", user))
         return self._names[user]
+
+    async def people_in(self, department: int, cursor: int) -> PageOfPeople:
+        """A page of those who are directly in a department."""
+        body: Payload = {"dept_id": department, "cursor": cursor, "size": PAGE}
+        page = inner(await self._wire.call_old("/topapi/v2/user/list", body), "result")
+        if not isinstance(page.get("list"), list):
+            raise Unsure("DingTalk's answer has no list of users")
+        people = {text(one, "userid"): text(one, "name") for one in objects(page, "list")}
+        further = int(number(page, "next_cursor", 0)) if page.get("has_more") is True else None
+        if further is not None and further <= cursor:
+            raise Unsure("DingTalk's pages don't go on")
+        return PageOfPeople(people, further)
+
+    async def departments_below(self, department: int) -> Sequence[int]:
+        """The departments right below one."""
+        path = "/topapi/v2/department/listsub"
+        answer = await self._wire.call_old(path, {"dept_id": department})
+        if not isinstance(answer.get("result"), list):
+            raise Unsure("DingTalk's answer has no list of departments")
+        return [int(number(one, "dept_id", 0)) for one in objects(answer, "result")]
+
+    async def contact_of(self, user: str) -> tuple[str, str]:
+        """A person's e-mail address and mobile number; each is empty if it isn't told."""
+        answer = await self._wire.call_old("/topapi/v2/user/get", {"userid": user})
+        result = inner(answer, "result")
+        return text(result, "email") or text(result, "org_email"), text(result, "mobile")
 
     def remember_name(self, user: str, name: str) -> None:
         """A name that came with a message needn't be asked for."""

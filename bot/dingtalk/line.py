@@ -65,6 +65,7 @@ class WrittenLine:
             where=Place(self.where),
             at=self.at,
             asked=self._pressed() or Line(self.text, intake, message=self.id),
+            from_outside=not self.is_staff,
         )
 
     def _pressed(self) -> Pressed | Filled | None:

@@ -15,6 +15,7 @@ from bot.slack.fields import Fields
 from bot.slack.proxy import proxy_for
 from bot.slack.reference import MessageReference
 from cards.slack import SlackMessage
+from desk.errors import Unsure
 
 SLACK_API = "https://slack.com/api/"
 CALL_SECONDS = 8.0
@@ -79,6 +80,14 @@ class SlackCalls:
     async def set_user_group(self, group: str, users: Sequence[str]) -> None:
         """The whole list of a user group's members anew."""
         await self._ask(self._client.usergroups_users_update(usergroup=group, users=list(users)))
+
+    async def user_group(self, group: str) -> Sequence[str]:
+        """The people of a user group; an answer without a list is none."""
+        call = self._client.usergroups_users_list(usergroup=group)
+        users = (await self._ask(call, whole_workspace=True)).texts("users")
+        if users is None:
+            raise Unsure("Slack's answer has no list of users")
+        return users
 
     async def whisper(self, spot: Spot, user: str, message: SlackMessage) -> None:
         """A message that only one person sees."""

@@ -17,6 +17,17 @@ class Fields:
         found = self._find(path)
         return found if isinstance(found, str) else ""
 
+    def texts(self, *path: str) -> tuple[str, ...] | None:
+        """The texts of a list; None if there is no list."""
+        found = self._find(path)
+        if not isinstance(found, list):
+            return None
+        return tuple(one for one in found if isinstance(one, str))
+
+    def flag(self, *path: str) -> bool:
+        """Whether it is true."""
+        return self._find(path) is True
+
     def inside(self, *path: str) -> "Fields":
         """An object."""
         return Fields(self._find(path))

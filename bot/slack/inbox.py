@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -16,19 +18,20 @@ from bot.slack.deadline import Deadline
 from bot.slack.event import read_event, read_spoken
 from bot.slack.fields import Fields
 from bot.slack.hints import Hints
-from bot.slack.inbound import Inbound, Origin
+from bot.slack.inbound import Inbound, Origin, account
 from bot.slack.names import NameBook
 from bot.slack.press import read_press
 from bot.slack.questions import Desk, Questions
 from bot.slack.submission import read_submission
 from bot.slack.text import mentioned
-from handlers.request import Redraw, Reply
+from handlers.request import Redraw, Reply, Request
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 Body = dict[str, Any]  # Slack's JSON, as Bolt hands it over
 Answering = Callable[[Origin, Reply], Awaitable[None]]
 ACKNOWLEDGED_WITHIN_SECONDS = 0.05  # Bolt writes it when a listener has returned
+NOBODY: Mapping[str, str] = MappingProxyType({})
 LAST_ATTEMPT = 3
 """Slack sends an event again three times."""
 
@@ -71,7 +74,7 @@ class Inbox:
         deadline, read = self._begin(), Fields(body)
         names = await self._names.of({read.text("user_id"), *mentioned(read.text("text"))})
         inbound = read_command(read, self._team, names, self._now())
-        task = self._questions.ask(inbound.request)
+        task = self._questions.ask(self._known(inbound.request, names))
         reply = await deadline.result(task)
         if reply is None:
             self._answer_after(inbound, task, self._answers.to_command_late)
@@ -91,7 +94,8 @@ class Inbox:
         names = await self._names.of({spoken.user, *mentioned(spoken.text)} - {self._bot_user})
         inbound = read_event(spoken, self._bot_user, names)
         comes_again = _attempt(request) < LAST_ATTEMPT
-        task, novelty = self._questions.ask_once(inbound.request, comes_again)
+        request_ = self._known(inbound.request, names)
+        task, novelty = self._questions.ask_once(request_, comes_again)
         reply = await deadline.result(task)
         if novelty == "new":
             self._answer_after(inbound, task, self._answers.to_line)
@@ -106,7 +110,7 @@ class Inbox:
         if inbound is None:
             await self.nothing(body, ack)
             return
-        task = self._questions.ask(inbound.request)
+        task = self._questions.ask(self._known(inbound.request))
         reply = await deadline.result(task)
         if reply is None:
             self._answer_after(inbound, task, self._answers.to_press_late)
@@ -125,7 +129,7 @@ class Inbox:
         if submission is None:
             await self.nothing(body, ack)
             return
-        task = self._questions.ask(submission.inbound.request)
+        task = self._questions.ask(self._known(submission.inbound.request))
         reply = await deadline.result(task)
         if reply is None:
             self._answer_after(submission.inbound, task, _silently)
@@ -151,6 +155,18 @@ class Inbox:
         self._is_closed = True
         await self._questions.finish(timeout)
         await asyncio.sleep(ACKNOWLEDGED_WITHIN_SECONDS)
+
+    def _known(self, request: Request, names: Mapping[str, str] = NOBODY) -> Request:
+        """The request with what Slack says of whoever asks, and whom its names stand for."""
+        return replace(
+            request,
+            from_outside=self._names.from_outside(request.who.id),
+            mentions={
+                name: account(request.who.tenant, user)
+                for user, name in names.items()
+                if list(names.values()).count(name) == 1
+            },
+        )
 
     def _begin(self) -> Deadline:
         if self._is_closed:

@@ -15,12 +15,14 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 FRESH_FOR = timedelta(hours=1)
 LOOK_UP_SECONDS = 0.8  # it stands between a delivery and its acknowledgement
 MOST_KEPT = 10_000
+GUEST_FLAGS = ("is_restricted", "is_ultra_restricted", "is_stranger")
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     name: str
     until: datetime
+    from_outside: bool
 
 
 class NameBook:
@@ -38,6 +40,11 @@ class NameBook:
         await self._look_up(unknown)
         return {user: self._known[user].name for user in wanted if user in self._known}
 
+    def from_outside(self, user: str) -> bool | None:
+        """Whether this is a guest; None if they could not be looked up."""
+        known = self._known.get(user)
+        return known.from_outside if known else None
+
     def _is_fresh(self, user: str) -> bool:
         known = self._known.get(user)
         return known is not None and known.until > self._now()
@@ -50,13 +57,18 @@ class NameBook:
             except (Busy, Gone, Unsure) as error:
                 log.info("Could not look up a name", user=user, why=str(error))
                 return
-            self._keep(user, name_in(profile))
+            self._keep(user, name_in(profile), is_guest(profile))
 
-    def _keep(self, user: str, name: str) -> None:
+    def _keep(self, user: str, name: str, from_outside: bool) -> None:
         if len(self._known) >= MOST_KEPT:
             self._known.clear()
         if name:
-            self._known[user] = _Known(name, self._now() + FRESH_FOR)
+            self._known[user] = _Known(name, self._now() + FRESH_FOR, from_outside)
+
+
+def is_guest(profile: Fields) -> bool:
+    """Whether a user object is that of somebody from outside."""
+    return any(profile.flag(flag) for flag in GUEST_FLAGS)
 
 
 def name_in(profile: Fields) -> str:

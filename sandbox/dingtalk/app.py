@@ -8,6 +8,7 @@ from sandbox.dingtalk.cards import Cards
 from sandbox.dingtalk.chats import Chats
 from sandbox.dingtalk.control import Control
 from sandbox.dingtalk.delivery import Deliveries
+from sandbox.dingtalk.departments import Departments
 from sandbox.dingtalk.gateway import CONNECT, Gateway
 from sandbox.dingtalk.inbound import Inbound
 from sandbox.dingtalk.old_calls import OldCalls
@@ -28,7 +29,9 @@ def add_dingtalk(app: web.Application, core: Core) -> None:
     _add_doors(wire, gateway, tokens, sessions)
     _add_cards(wire, CardCalls(core, cards, Deliveries(core, chats)))
     _add_robot(wire, RobotCalls(core, chats))
-    _add_old(wire, OldCalls(core, tokens), WorkNotices(core, chats))
+    departments = Departments(core)
+    _add_old(wire, OldCalls(core, tokens, departments), WorkNotices(core, chats))
+    _add_organisation(wire, departments)
     inbound = Inbound(core, chats, gateway, sessions)
     presses = Presses(core, cards, chats, gateway)
     _add_control(app, Control(core, chats, cards, gateway, inbound, presses))
@@ -75,6 +78,12 @@ def _add_old(wire: Wire, calls: OldCalls, notices: WorkNotices) -> None:
     base = "/topapi/message/corpconversation"
     wire.add("POST", f"{base}/asyncsend_v2", notices.send, dialect=OLD)
     wire.add("POST", f"{base}/getsendresult", notices.result, dialect=OLD)
+
+
+def _add_organisation(wire: Wire, departments: Departments) -> None:
+    wire.add("POST", "/topapi/v2/department/listsub", departments.below, dialect=OLD)
+    wire.add("POST", "/topapi/v2/user/list", departments.users, dialect=OLD)
+    wire.add("POST", "/topapi/v2/user/getbymobile", departments.by_mobile, dialect=OLD)
 
 
 def _add_control(app: web.Application, control: Control) -> None:

@@ -1,20 +1,20 @@
 """Two calls of DingTalk's old API: the token, and a person's record."""
 
 from sandbox.core import Core
+from sandbox.dingtalk.departments import NO_SUCH_USER, Departments
 from sandbox.dingtalk.refusal import RefusalError
 from sandbox.dingtalk.tokens import LIFE_SECONDS, Tokens
 from sandbox.dingtalk.wire import Asked, Reply
 from sandbox.payload import text
 
-NO_SUCH_USER = 60121
-
 
 class OldCalls:
     """What answers under oapi.dingtalk.com."""
 
-    def __init__(self, core: Core, tokens: Tokens) -> None:
+    def __init__(self, core: Core, tokens: Tokens, departments: Departments) -> None:
         self._core = core
         self._tokens = tokens
+        self._departments = departments
 
     def token(self, asked: Asked) -> Reply:
         """The same token as the new API grants."""
@@ -24,14 +24,6 @@ class OldCalls:
     def user(self, asked: Asked) -> Reply:
         """Who has this user id."""
         id_ = text(asked.body, "userid")
-        person = self._core.person_by_dingtalk(id_)
-        if person is None:
+        if self._core.person_by_dingtalk(id_) is None:
             raise RefusalError("user", "找不到该用户", errcode=NO_SUCH_USER)
-        result = {
-            "userid": id_,
-            "unionid": f"union-{id_}",
-            "name": person.dingtalk_name,
-            "title": person.role,
-            "admin": person.role == "lead",
-        }
-        return Reply({"result": result})
+        return Reply({"result": self._departments.record(id_)})

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from sandbox.payload import Payload
+from sandbox.errors import ControlError
+from sandbox.payload import Payload, needed, texts
 from sandbox.slack.usergroup_methods import set_by_admin
 from sandbox.slack.workspace import Workspace
 
@@ -18,6 +19,7 @@ class Fate:
         slack.core.admin_act("slack", "disconnect", self.disconnect)
         slack.core.admin_act("slack", "break_socket", self.break_socket)
         slack.core.admin_act("slack", "set_usergroup", self.set_usergroup)
+        slack.core.admin_act("slack", "set_guest", self.set_guest)
         self._faults.on_change(self._cut_in_outage)
 
     async def disconnect(self, _body: Payload) -> Payload:
@@ -37,6 +39,13 @@ class Fate:
     async def set_usergroup(self, body: Payload) -> Payload:
         """Somebody changes who is in a user group."""
         return set_by_admin(self._slack, body)
+
+    async def set_guest(self, body: Payload) -> Payload:
+        """Somebody becomes a guest (`flags` of a user object), or one of the workspace's own."""
+        (user,) = needed(body, "id")
+        if not self._slack.is_person(user):
+            raise ControlError(f"no person {user!r} in Slack")
+        return self._slack.guests.set(user, texts(body, "flags"))
 
     def _cut_in_outage(self) -> None:
         if self._faults.striking("slack", "outage"):

@@ -72,7 +72,8 @@ def email_of(slack: Workspace, person: Person) -> str:
 def _on_wire(slack: Workspace, person: Person) -> Payload:
     name = person.slack_name
     profile: Payload = {"real_name": name, "display_name": name, "email": email_of(slack, person)}
-    return _user(slack, person.slack or "", name) | {"profile": profile, "is_bot": False}
+    told = _user(slack, person.slack or "", name) | {"profile": profile, "is_bot": False}
+    return told | dict.fromkeys(slack.guests.flags_of(person.slack or ""), True)
 
 
 def _bot_on_wire(slack: Workspace) -> Payload:

@@ -6,6 +6,7 @@ from sandbox.core import Core
 from sandbox.payload import Payload
 from sandbox.slack.channels import Channels
 from sandbox.slack.deliveries import Deliveries
+from sandbox.slack.guests import Guests
 from sandbox.slack.limits import RateLimits
 from sandbox.slack.link import Link
 from sandbox.slack.passes import Passes
@@ -20,6 +21,7 @@ class Workspace:
     core: Core
     channels: Channels
     usergroups: UserGroups
+    guests: Guests
     views: Views
     passes: Passes
     limits: RateLimits
@@ -35,6 +37,7 @@ class Workspace:
             core=core,
             channels=Channels(core),
             usergroups=UserGroups(core),
+            guests=Guests(core),
             views=Views(core),
             passes=Passes(core),
             limits=limits,

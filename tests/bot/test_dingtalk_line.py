@@ -66,10 +66,12 @@ def test_a_single_chat_is_named_by_its_person() -> None:
 
 
 def test_somebody_from_outside_is_known_by_their_sender_id() -> None:
-    """They have no id in the organisation, and can't be written to."""
+    """They have no id in the organisation, can't be written to, and the desk is told so."""
     line = heard("group_outsider")
 
     assert (line.sender, line.is_staff) == ("$:LWCP_v1:$li", False)
+    assert line.request().from_outside is True
+    assert heard("group_text").request().from_outside is False
 
 
 def test_the_session_webhook_comes_with_its_end() -> None:

@@ -105,7 +105,7 @@ async def test_twenty_decided_in_as_many_processes_are_five_for_each_of_four(
             async def decide() -> Work:
                 work = Work()
                 wanted = Wanted(wanted_for(again, store.desk, store.clock.now()))
-                async with Queues().line() as line:
+                async with Queues(store.directory).line() as line:
                     chosen = await store.candidates.chosen_for(wanted, line)
                 assert chosen is not None
                 work.keep(decide_open(again, by, store.desk, selection=chosen.join(work)))
