@@ -22,6 +22,7 @@ from cards.card import (
     Page,
     Picture,
     Press,
+    TicketForm,
 )
 from cards.cut import clean, cut, pieces, utf8_bytes
 from cards.dingtalk_text import LINE_END, bold, escape, escape_within, fact_line, neutral
@@ -74,7 +75,7 @@ def card_params(card: Card) -> dict[str, str]:
     }
 
 
-def private_params(what: Form | Menu | Message | None) -> dict[str, str]:
+def private_params(what: Form | TicketForm | Menu | Message | None) -> dict[str, str]:
     """Every private variable: what one person sees on a card, below what all see."""
     match what:
         case None:
@@ -84,6 +85,8 @@ def private_params(what: Form | Menu | Message | None) -> dict[str, str]:
         case Menu():
             back = (Button(what.cancel, what.back),) if what.back else ()
             return _private(ask=what.question, buttons=(*what.buttons, *back))
+        case TicketForm():
+            return _private(note=f"{what.title}\n{what.hint}")
         case Form():
             return _private(
                 note=what.problem,
@@ -197,6 +200,7 @@ def _card_text(card: Card) -> str:
         body,
         _pictures((card.picture,) if card.picture else ()),
         LINE_END.join(fact_line(fact, FACT_LIMIT) for fact in card.facts),
+        LINE_END.join(_link(link) for link in card.links),
         news,
         _links((*card.buttons, *rest), card.body),
         escape(card.foot),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desk.address import ConversationAddress, Place, direct_chat
-from desk.events import Intake, Visibility
+from desk.events import FROM_MESSAGE, IN_THREAD, Intake, Visibility
 from desk.groups import Channel, Desk, Group
 from desk.moves import Action, WaitingFor
 from desk.notices import Consequences, HeldTurn, NewPosting, Notice, NoticeKind, PostingKind
@@ -62,7 +62,7 @@ def consequences(
 
 def reporter_place(ticket: Ticket) -> Place:
     """Where the reporter reads on: a thread or group they asked in, else their direct chat."""
-    if ticket.origin.intake is Intake.MENTION:
+    if ticket.origin.intake in IN_THREAD:
         return ticket.origin.place
     return Place(direct_chat(ticket.origin.account))
 
@@ -141,7 +141,9 @@ def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[No
     place = reporter_place(ticket)
     if event.action is Action.OPEN:
         heard = ticket.origin.intake is not Intake.COMMAND
-        return (Notice(NoticeKind.OPENED, place, ticket.language),) if heard else ()
+        return (
+            (Notice(NoticeKind.OPENED, place, ticket.language, _made_of(ticket)),) if heard else ()
+        )
     if by.person.id == ticket.reporter or spoken_in == place:
         return ()
     if event.visibility is Visibility.REPORTER:
@@ -150,6 +152,13 @@ def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[No
     if event.action in REPORTER_HEARS or waits:
         return (Notice(NoticeKind.MOVED, place, ticket.language, (ticket.reporter,)),)
     return ()
+
+
+def _made_of(ticket: Ticket) -> tuple[int, ...]:
+    """Whoever wrote the message that a ticket was made of, if that wasn't its reporter."""
+    author = ticket.source.author if ticket.source else None
+    theirs = ticket.origin.intake in FROM_MESSAGE and author not in {None, ticket.reporter}
+    return (author,) if theirs and author is not None else ()
 
 
 def your_turn(person: Person, desk: Desk) -> Notice:

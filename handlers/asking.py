@@ -6,7 +6,7 @@ from desk.groups import Desk
 from desk.languages import Language, language_of
 from desk.people import Actor
 from desk.ticket import Ticket
-from handlers.request import Filled, Line, Pressed, Request, ThreadReply
+from handlers.request import Filled, Line, Request, ThreadReply
 from storage.store import Store
 
 
@@ -53,9 +53,11 @@ def reading_place(request: Request) -> Place:
 def words_of(request: Request) -> str:
     """What they typed, if they typed anything."""
     match request.asked:
-        case Line(text) | ThreadReply(text) | Filled(_, text):
+        case Line(text) | ThreadReply(text):
             return text
-        case Pressed():
+        case Filled(_, text, _, fields):
+            return " ".join((text, *fields.values())).strip()
+        case _:
             return ""
 
 

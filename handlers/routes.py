@@ -33,8 +33,10 @@ from handlers.duty_lines import (
     UndoChange,
 )
 from handlers.duty_swaps import answer_swap, ask_swap, press_swap
+from handlers.flagged import say_unreadable, ticket_of_flagged
 from handlers.handover import accept_hand_over, ask_which_goes_back, give_one_back
 from handlers.helping import ask_what_was_meant, help_out
+from handlers.home import show_home
 from handlers.lines import (
     Bind,
     Help,
@@ -51,11 +53,22 @@ from handlers.moves import fill_move, move_by_verb, press_move, say_on_ticket
 from handlers.next_ticket import next_ticket
 from handlers.promises import show_promises
 from handlers.question_lines import AskPromises, AskWhy
-from handlers.request import Filled, Reply, Request
+from handlers.request import (
+    AskForForm,
+    Filled,
+    Flagged,
+    HomeOpened,
+    Reply,
+    Request,
+    SourceChanged,
+    Unreadable,
+)
 from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
-from handlers.tickets import list_tickets, open_ticket, show_ticket
+from handlers.source import keep_version
+from handlers.ticket_form import ask_for_form, fill_new_ticket, press_new_ticket
+from handlers.tickets import list_tickets, open_ticket, press_show, show_ticket
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
@@ -63,6 +76,8 @@ OnPress = Callable[[Request, Store, Press], Awaitable[Reply]]
 OnForm = Callable[[Request, Store, Press, Filled], Awaitable[Reply]]
 # Each handler takes its own kind of command: `COMMANDS[type(command)]` pairs the two.
 OnCommand = Callable[[Request, Store, Any], Awaitable[Reply]]
+# And so does each for what is neither typed, pressed nor filled in.
+OnWayIn = Callable[[Request, Store, Any], Awaitable[Reply]]
 
 COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
     {
@@ -102,6 +117,8 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "rest": open_rest,
         "why_all": explain_all,
         "back": go_back,
+        "show": press_show,
+        "new_ticket": press_new_ticket,
         "draft_yes": make_ticket_of_draft,
         "draft_no": decline_draft,
         "hand_accept": accept_hand_over,
@@ -111,5 +128,18 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
 )
 
 FORMS: Mapping[str, OnForm] = MappingProxyType(
-    {a.value: fill_move for a in by_people() if MOVES[a].asks is not Ask.NOTHING}
+    {
+        **{a.value: fill_move for a in by_people() if MOVES[a].asks is not Ask.NOTHING},
+        "new_ticket": fill_new_ticket,
+    }
+)
+
+WAYS_IN: Mapping[type, OnWayIn] = MappingProxyType(
+    {
+        AskForForm: ask_for_form,
+        Flagged: ticket_of_flagged,
+        Unreadable: say_unreadable,
+        SourceChanged: keep_version,
+        HomeOpened: show_home,
+    }
 )
