@@ -8,7 +8,7 @@ from datetime import datetime
 import aiohttp
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -22,6 +22,7 @@ from bot.slack.homes import Homes
 from bot.slack.inbox import Inbox
 from bot.slack.message_reader import MessageReader
 from bot.slack.names import NameBook
+from bot.slack.posted import posted_delivery
 from bot.slack.questions import Desk
 from desk.errors import Busy, Gone, Unsure
 
@@ -95,13 +96,11 @@ class SlackDoor:
         """
         if self._app is None:
             return web.Response(status=503, text="not connected yet")
-        try:
-            delivery = await to_bolt_request(request)
-            answer = await self._app.async_dispatch(delivery)
-        except (ValueError, UnicodeDecodeError) as unreadable:
-            log.warning("Something came that is no delivery of Slack's", why=str(unreadable))
+        delivery = await posted_delivery(request)
+        if delivery is None:
+            log.warning("Something was posted that is no delivery of Slack's")
             return web.Response(status=400, text="not a delivery")
-        return await to_aiohttp_response(answer)
+        return await to_aiohttp_response(await self._app.async_dispatch(delivery))
 
     async def open(self, timeout: float) -> None:  # noqa: ASYNC109 - connecting never ends by itself
         """Connect.
