@@ -34,8 +34,9 @@ def made_already_message(
 
 def unreadable_message(channel: str, closed: bool, language: Language) -> Message:
     """That a message could not be read, and what to do."""
+    say = words(language).say
     key = "source.closed" if closed else "source.not_read"
-    return Message(words(language).say(key, channel=channel))
+    return Message(say(key, channel=channel or say("source.that_channel")))
 
 
 def untitled(author: str, files: Iterable[str], language: Language) -> str:

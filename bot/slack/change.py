@@ -40,13 +40,13 @@ def read_change(body: Fields, team: str, bot_user: str) -> ChangedMessage | None
     now, before = event.inside("message"), event.inside("previous_message")
     deleted = deleted or now.text("subtype") == TOMBSTONE
     ts = event.text("deleted_ts") or now.text("ts") or before.text("ts")
-    of_bot = bool(before.text("bot_id") or now.text("bot_id"))
     user = now.text("edited", "user") or now.text("user") or before.text("user")
     if deleted:
         user = before.text("user")
     same = not deleted and now.text("text") == before.text("text")
     whole = MessageReference(event.text("channel"), ts).is_whole
-    if of_bot or same or user in {"", bot_user} or not whole:
+    own = bot_user in {user, before.text("user"), now.text("user")}
+    if own or same or not user or not whole:
         return None
     team = installed_team(body) or team
     delivery = body.text("event_id") or f"{ts}:{event.text('event_ts') or event.text('ts')}"
