@@ -28,6 +28,8 @@ from desk.swaps import SwapAnswer
 from desk.ticket import Ticket
 
 LINES = 10
+LINES_OF_QUEUES = 40
+"""Together: Slack shows a hundred blocks, and whoever leads many groups wants to see them all."""
 TITLE_LENGTH = 80
 SHOW = "show"
 
@@ -50,12 +52,15 @@ def home_of(seen: AtHome, desk: Desk, names: Names, language: Language) -> Home:
         *(_swap_line(swap, seen.person, desk, names, language) for swap in seen.swaps[:LINES]),
         *(_asked_line(ticket, seen.person, desk, language) for ticket in seen.asked[:LINES]),
     )
+    each = max(1, min(LINES, LINES_OF_QUEUES // max(len(seen.queues), 1)))
     left = len(seen.swaps) + len(seen.asked) - len(waits)
     parts = [
         _part(say("home.waits"), waits, left, "home.nothing_waits", language),
         _tickets(say("home.mine"), seen.mine, desk, names, language),
         *(
-            _tickets(say("home.queue", group=group_name(key, desk)), queue, desk, names, language)
+            _tickets(
+                say("home.queue", group=group_name(key, desk)), queue, desk, names, language, each
+            )
             for key, queue in seen.queues
         ),
     ]
@@ -64,9 +69,14 @@ def home_of(seen: AtHome, desk: Desk, names: Names, language: Language) -> Home:
 
 
 def _tickets(
-    title: str, tickets: Sequence[Ticket], desk: Desk, names: Names, language: Language
+    title: str,
+    tickets: Sequence[Ticket],
+    desk: Desk,
+    names: Names,
+    language: Language,
+    most: int = LINES,
 ) -> HomePart:
-    lines = tuple(_ticket_line(ticket, desk, names, language) for ticket in tickets[:LINES])
+    lines = tuple(_ticket_line(ticket, desk, names, language) for ticket in tickets[:most])
     return _part(title, lines, len(tickets) - len(lines), "list.empty", language)
 
 

@@ -48,6 +48,9 @@ MENDED_AFTER_SECONDS = 60.0
 CLOSED = frozenset({"not_in_channel", "channel_not_found", "method_not_supported_for_channel_type"})
 """Conversations that the bot was not let into; of private ones Slack doesn't say that they are."""
 
+TAKEN_BACK = frozenset({"message_not_found", "thread_not_found"})
+"""What somebody deleted before it was looked at."""
+
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """These end before a request has left."""
 

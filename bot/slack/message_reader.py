@@ -8,7 +8,7 @@ import structlog
 
 from bot.slack.calls import SlackCalls
 from bot.slack.carried import packed
-from bot.slack.failures import CLOSED
+from bot.slack.failures import CLOSED, TAKEN_BACK
 from bot.slack.flag import Flag
 from bot.slack.inbound import Inbound, Origin, account, place
 from bot.slack.names import NameBook
@@ -75,8 +75,10 @@ class MessageReader:
             data = await self._calls.message(flag.channel, flag.ts, LOOK_SECONDS)
         except Gone as closed:
             log.info("Cannot read a message that was marked", why=str(closed))
-            known = str(closed).partition(":")[0] in CLOSED
-            return await self._unreadable(flag, who, closed=known) if known or is_last else None
+            why = str(closed).partition(":")[0]
+            if why in TAKEN_BACK:
+                return None
+            return await self._unreadable(flag, who, closed=why in CLOSED)
         except (Busy, Unsure) as error:
             if not is_last:
                 raise NotReadNow(str(error)) from error

@@ -127,6 +127,9 @@ async def test_later_versions_of_a_message_are_kept(town: Town) -> None:
     await eventually(edited)
     await settled()
     assert len(await bo.bot_says("door code is 12", IT_SUPPORT)) == 1
+    number = (await bo.card("door code is 11")).words.split()[0]
+    shown = await bo.command(number, IT_SUPPORT)
+    assert "door code is 12" in str(shown["shown"])
     await ana.edits(said["ts"], "door code is 13")
     await bo.reads("door code is 13", IT_SUPPORT)
     await ana.deletes(said["ts"])
@@ -155,6 +158,43 @@ async def test_a_channel_that_is_closed_to_the_bot_is_told(town: Town) -> None:
         await bo.reads(f"/ticket {number}")
     finally:
         await _bot(town, "add_bot")
+
+
+async def test_a_message_that_slack_does_not_give_out_comes_again(town: Town) -> None:
+    """While Slack has troubles the event is not taken; it is sent again, and the ticket is made."""
+    ana, bo = town.frontline.slack, town.on_call.slack
+    said = await ana.says("lost in the clouds")
+    await town.fault("slack", "error_5xx", method="conversations.history", rate=1)
+    try:
+        assert not (await bo.marks(said["ts"]))["acknowledged"]
+    finally:
+        await town.forgive()
+
+    async def made() -> bool:
+        await town.hand.post("/control/clock", advance_seconds=61)
+        return bool(await bo.bot_says("lost in the clouds", IT_SUPPORT))
+
+    await eventually(made)
+    await settled()
+    assert len(await bo.bot_says("lost in the clouds", IT_SUPPORT)) == 1
+
+
+async def test_a_question_about_a_message_is_answered_by_its_mark(town: Town) -> None:
+    """Ana is asked whether she means a ticket, and Bo marks her message: her yes makes no second
+    one, and the question tells of his."""
+    ana, bo = town.frontline.slack, town.on_call.slack
+    said = await ana.says("@paidan the coffee machine leaks")
+    asked = await ana.card("the coffee machine leaks", FRONTLINE)
+    await bo.marks(said["ts"])
+    card = await bo.card("the coffee machine leaks")
+    await ana.press(asked, "Make a ticket")
+
+    async def made() -> bool:
+        return card.words.split()[0] in (await ana.card("the coffee machine", FRONTLINE)).words
+
+    await eventually(made)
+    await settled()
+    assert len(await bo.bot_says("the coffee machine leaks", IT_SUPPORT)) == 1
 
 
 async def test_hostile_marks_and_forms_do_nothing(town: Town) -> None:
