@@ -119,6 +119,7 @@ class News(StrEnum):
     LIST_MISSING = "list_missing"  # the official holidays of a year are not out yet
     FEED_STALE = "feed_stale"
     FEED_EMPTY = "feed_empty"
+    CHANNEL_CLOSED = "channel_closed"  # the desk was not let in where a group's tickets are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

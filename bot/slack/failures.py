@@ -79,7 +79,7 @@ def _refused(error: SlackApiError, whole_workspace: bool) -> Failure:
     if name in MENDABLE:
         return Busy(name, MENDED_AFTER_SECONDS, everywhere=True)
     if name:
-        return Gone(f"{name}{_details(error)}")
+        return Gone(f"{name}{_details(error)}", closed=name in CLOSED)
     if status == 200:
         return Unsure("Slack's answer could not be read")
     # Neither ok nor an error of Slack's: something in between answered, a proxy or a wrong address.

@@ -160,6 +160,26 @@ async def test_a_channel_that_is_closed_to_the_bot_is_told(town: Town) -> None:
         await _bot(town, "add_bot")
 
 
+async def test_leads_hear_where_a_groups_cards_cannot_stand(town: Town) -> None:
+    """The bot was taken out of the warehouse's channel: Lea, who leads it, is told once how to
+    invite it, however many cards can't be shown."""
+    lea = town.lead
+    await _bot(town, "remove_bot", "C0STORE")
+    try:
+        for title in ("no card of this #仓库", "nor of this #仓库"):
+            await town.opened(title)
+
+        async def told() -> int:
+            by_ding = await lea.dingtalk.bot_says("/invite @paidan", lea.dingtalk.chat)
+            return len(await lea.slack.bot_says("/invite @paidan", lea.slack.chat)) + len(by_ding)
+
+        assert await eventually(told) == 1
+        await settled()
+        assert await told() == 1
+    finally:
+        await _bot(town, "add_bot", "C0STORE")
+
+
 async def test_a_message_that_slack_does_not_give_out_comes_again(town: Town) -> None:
     """While Slack has troubles the event is not taken; it is sent again, and the ticket is made."""
     ana, bo = town.frontline.slack, town.on_call.slack
@@ -231,5 +251,5 @@ async def test_the_empty_form_answers_directly(town: Town) -> None:
     await ana.reads("#")
 
 
-async def _bot(town: Town, do: str) -> None:
-    await town.hand.post("/control/admin", messenger="slack", do=do, id=FRONTLINE)
+async def _bot(town: Town, do: str, channel: str = FRONTLINE) -> None:
+    await town.hand.post("/control/admin", messenger="slack", do=do, id=channel)
