@@ -113,6 +113,11 @@ class HomeOpened:
     """Somebody looks at the desk's home, or it is to be shown to them as it is by now."""
 
 
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """The desk was let into the conversation in which this comes."""
+
+
 Asked = (
     Line
     | ThreadReply
@@ -123,6 +128,7 @@ Asked = (
     | Unreadable
     | SourceChanged
     | HomeOpened
+    | LetIn
 )
 
 

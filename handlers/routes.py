@@ -37,6 +37,7 @@ from handlers.flagged import say_unreadable, ticket_of_flagged
 from handlers.handover import accept_hand_over, ask_which_goes_back, give_one_back
 from handlers.helping import ask_what_was_meant, help_out
 from handlers.home import show_home
+from handlers.letting_in import show_what_waits
 from handlers.lines import (
     Bind,
     Help,
@@ -58,6 +59,7 @@ from handlers.request import (
     Filled,
     Flagged,
     HomeOpened,
+    LetIn,
     Reply,
     Request,
     SourceChanged,
@@ -141,5 +143,6 @@ WAYS_IN: Mapping[type, OnWayIn] = MappingProxyType(
         Unreadable: say_unreadable,
         SourceChanged: keep_version,
         HomeOpened: show_home,
+        LetIn: show_what_waits,
     }
 )

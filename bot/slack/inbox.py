@@ -20,6 +20,7 @@ from bot.slack.flag import read_flag
 from bot.slack.hints import Hints
 from bot.slack.homes import Homes
 from bot.slack.inbound import Inbound, Origin
+from bot.slack.joined import read_joined
 from bot.slack.message_reader import MessageReader, NotReadNow
 from bot.slack.names import NameBook
 from bot.slack.press import read_press, shows_again
@@ -185,7 +186,7 @@ class Inbox:
         if change := read_change(read, self._team, self._bot_user):
             names = await self._names.of({change.user, *mentioned(change.text or "")})
             return change_request(change, self._bot_user, names, self._now())
-        return None
+        return read_joined(read, self._team, self._bot_user, self._now())
 
     async def _look_at_home(self, read: Fields) -> None:
         event = read.inside("event")

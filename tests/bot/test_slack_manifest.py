@@ -35,6 +35,7 @@ SCOPES_OF: Mapping[str, set[str]] = {
 SCOPES_FOR: Mapping[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},

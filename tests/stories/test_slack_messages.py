@@ -162,7 +162,7 @@ async def test_a_channel_that_is_closed_to_the_bot_is_told(town: Town) -> None:
 
 async def test_leads_hear_where_a_groups_cards_cannot_stand(town: Town) -> None:
     """The bot was taken out of the warehouse's channel: Lea, who leads it, is told once how to
-    invite it, however many cards can't be shown."""
+    invite it, however many cards can't be shown. Invited again, it shows them."""
     lea = town.lead
     await _bot(town, "remove_bot", "C0STORE")
     try:
@@ -178,6 +178,8 @@ async def test_leads_hear_where_a_groups_cards_cannot_stand(town: Town) -> None:
         assert await told() == 1
     finally:
         await _bot(town, "add_bot", "C0STORE")
+    for title in ("no card of this", "nor of this"):
+        await town.storekeeper.slack.card(title, "C0STORE")
 
 
 async def test_a_message_that_slack_does_not_give_out_comes_again(town: Town) -> None:
