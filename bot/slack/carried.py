@@ -32,12 +32,13 @@ def unpacked(text: str, who: AccountAddress) -> SourceMessage | None:
     reference = read.text("message")
     if not MessageReference.unpack(reference).is_whole:
         return None
+    link = read.text("link")
     author, thread = read.text("author"), MessageReference.unpack(read.text("thread"))
     return SourceMessage(
         message=reference,
         author=account(who.tenant, author) if author else None,
         author_name=read.text("name"),
-        link=read.text("link"),
+        link=link if link.startswith("https://") else "",
         thread=place(who, thread.channel, thread.pack()) if thread.is_whole else None,
         files=tuple(_file(row) for row in read.rows("files")),
     )

@@ -28,7 +28,7 @@ from bot.slack.questions import Desk, Questions
 from bot.slack.shortcut import read_shortcut
 from bot.slack.submission import read_submission
 from bot.slack.text import mentioned
-from handlers.request import NOTED, Redraw, Reply
+from handlers.request import NOTED, Pressed, Redraw, Reply
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -213,8 +213,9 @@ class Inbox:
 
     def _redraw_home(self, inbound: Inbound) -> None:
         """Whoever looked at their home lately and does something sees there what came of it."""
-        user = inbound.origin.user
-        if self._homes.looks(user):
+        user, origin = inbound.origin.user, inbound.origin
+        at_home = origin.says_in_window and isinstance(inbound.request.asked, Pressed)
+        if at_home or self._homes.looks(user):
             self._afterwards.start(self._homes.redraw(user), "home")
 
     def _answer_after(

@@ -161,7 +161,10 @@ def test_of_what_a_ticket_can_be_made(message: dict[str, Any], is_said: bool) ->
 FILES = st.builds(FileRef, st.text(min_size=1), st.text(), st.text(), st.integers(0, 10**9))
 
 
-@given(st.text(), st.text(max_size=300), st.lists(FILES, max_size=20), st.booleans())
+LINKS = st.just("") | st.text(max_size=300).map(lambda path: f"https://{path}")
+
+
+@given(st.text(), LINKS, st.lists(FILES, max_size=20), st.booleans())
 def test_what_a_form_carries_comes_back_and_always_fits(
     name: str, link: str, files: list[FileRef], direct: bool
 ) -> None:
@@ -180,6 +183,9 @@ def test_what_a_form_carries_comes_back_and_always_fits(
 
 @given(st.text() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
 def test_what_was_tampered_with_carries_nothing_or_something_whole(text: str) -> None:
-    """Nothing that could come back with a form is an error."""
+    """Nothing that could come back with a form is an error, and no other address is linked to."""
     back = unpacked(text, WHO)
     assert back is None or "/" in back.message
+    foreign = unpacked(f'{{"message": "C0FRONT/{TS}", "link": "javascript:alert(1)"}}', WHO)
+    assert foreign is not None
+    assert not foreign.link
