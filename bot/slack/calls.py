@@ -134,7 +134,10 @@ class SlackCalls:
             lambda: self._client.conversations_history(
                 channel=channel, oldest=ts, latest=ts, inclusive=True, limit=1
             ),
-            lambda: self._client.conversations_replies(channel=channel, ts=ts, limit=1),
+            # Asked for an answer in a thread, Slack may give the thread's first message before it.
+            lambda: self._client.conversations_replies(
+                channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=2
+            ),
         )
         for look in looks:
             answer = await self._ask(look(), whole_workspace=True, seconds=seconds)

@@ -106,6 +106,17 @@ async def test_the_thread_of_the_message_is_the_tickets(town: Town) -> None:
     await told_below(ana, said["ts"], "小王 Bo")
 
 
+async def test_an_answer_in_a_thread_can_be_marked_too(town: Town) -> None:
+    """It is the answer that becomes the ticket, told in its thread."""
+    ana, bo = town.frontline.slack, town.on_call.slack
+    said = await ana.says("anything else broken?")
+    answer = await bo.says("yes, the badge reader", thread=said["ts"])
+    await ana.marks(answer["ts"])
+    await bo.card("yes, the badge reader")
+    assert "<@U0BO>" in (await told_below(ana, said["ts"]))["text"]
+    assert not await bo.bot_says("anything else broken?", IT_SUPPORT)
+
+
 async def test_later_versions_of_a_message_are_kept(town: Town) -> None:
     """An edit is told to the group once however often it arrives, the ticket's title stays; after a
     deletion the card says so."""
