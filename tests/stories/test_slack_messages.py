@@ -65,6 +65,25 @@ async def test_a_mark_that_arrives_thrice_makes_one_ticket(town: Town) -> None:
     assert len(await below(ana, said["ts"])) == 1
 
 
+async def test_a_mark_and_a_shortcut_at_once_make_one_ticket(town: Town) -> None:
+    """Bo submits the form that Dan's mark overtakes, or the other way round: there is one ticket,
+    and whoever was second is told so."""
+    ana, bo, dan = town.frontline.slack, town.on_call.slack, town.storekeeper.slack
+    said = await ana.says("both ways at once")
+    view = (await bo.shortcut(SHORTCUT, said["ts"]))["view"]
+    submitted, marks = await asyncio.gather(
+        bo.submit(view, title="both ways at once"), dan.marks(said["ts"])
+    )
+    assert submitted["errors"] is None
+    assert marks["acknowledged"]
+    assert "#" in str(submitted["view"]["blocks"])
+    await bo.card("both ways at once")
+    await told_below(ana, said["ts"])
+    await settled()
+    assert len(await bo.bot_says("both ways at once", IT_SUPPORT)) == 1
+    assert len(await below(ana, said["ts"])) == 1
+
+
 async def test_a_shortcut_makes_a_ticket_of_a_message_with_its_files(town: Town) -> None:
     """The form brings the message's text; the ticket has its author, link and files, and answers
     in its thread; submitted three times it is answered alike."""
@@ -141,8 +160,8 @@ async def test_later_versions_of_a_message_are_kept(town: Town) -> None:
     number = (await bo.card("door code is 11")).words.split()[0]
     shown = await bo.command(number, IT_SUPPORT)
     assert "door code is 12" in str(shown["shown"])
-    await ana.edits(said["ts"], "door code is 13")
-    await bo.reads("door code is 13", IT_SUPPORT)
+    await ana.edits(said["ts"], "door code is 13 @channel")
+    assert not (await bo.reads("door code is 13", IT_SUPPORT))["pings"]
     await ana.deletes(said["ts"])
     await bo.reads("has been deleted", IT_SUPPORT)
 
@@ -248,7 +267,9 @@ async def test_hostile_marks_and_forms_do_nothing(town: Town) -> None:
     broken = {**view, "private_metadata": "f:new_ticket:0:0\n{not json"}
     untitled = await slack_delivers(bo.hand, "interactive", ticket_form(bo, broken, title=" "))
     assert untitled["response_action"] == "errors"
-    await settled()
+    with_nul = await slack_delivers(bo.hand, "interactive", ticket_form(bo, view, title="n\0ul"))
+    assert with_nul is None
+    await bo.card("nul")
     for words in ("leave me alone", "tampered"):
         assert not await bo.bot_says(words, IT_SUPPORT)
     assert len(await bo.cards_of(answer)) == 1
