@@ -155,10 +155,13 @@ def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[No
 
 
 def _made_of(ticket: Ticket) -> tuple[int, ...]:
-    """Whoever wrote the message that a ticket was made of, if that wasn't its reporter."""
+    """Who is called by the answer below a message: its author, and whoever put an emoji on it, as
+    nobody follows a thread that they haven't written in. Of one's own message one hears anyway."""
     author = ticket.source.author if ticket.source else None
-    theirs = ticket.origin.intake in FROM_MESSAGE and author not in {None, ticket.reporter}
-    return (author,) if theirs and author is not None else ()
+    if ticket.origin.intake not in FROM_MESSAGE or author == ticket.reporter:
+        return ()
+    marked = (ticket.reporter,) if ticket.origin.intake is Intake.EMOJI else ()
+    return (*((author,) if author is not None else ()), *marked)
 
 
 def your_turn(person: Person, desk: Desk) -> Notice:

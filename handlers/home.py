@@ -19,9 +19,7 @@ async def show_home(request: Request, store: Store, opened: HomeOpened) -> Reply
     me = by.person
     groups = [key for key, one in desk.groups.items() if me.id in one.members | one.leads]
     mine = await store.tickets.open_of(me)
-    waiting = [
-        one for one in await store.tickets.open_in(groups) if one.status in WAITING_FOR_HANDS
-    ]
+    waiting = await store.tickets.untaken_in(groups)
     seen = AtHome(
         person=me.id,
         asked=[*await store.tickets.to_confirm(me), *(one for one in mine if _asks(one, me))],

@@ -51,6 +51,11 @@ class Tickets:
         rows = TicketRow.filter(group_key__in=list(groups), status__in=STILL_OPEN)
         return await self._read(await rows.order_by("-id").limit(LIST_LENGTH))
 
+    async def untaken_in(self, groups: Iterable[str]) -> list[Ticket]:
+        """What waits for hands in these groups; of very many the nearest deadlines."""
+        rows = TicketRow.filter(group_key__in=list(groups), status__in=UNTAKEN)
+        return await self._read(await rows.order_by("due_at", "id").limit(LIST_LENGTH))
+
     async def held_in(self, group: str, people: Iterable[int]) -> list[Ticket]:
         """What is not over in a group and in the hands of these people."""
         rows = TicketRow.filter(group_key=group, assignee__in=list(people), status__in=STILL_OPEN)

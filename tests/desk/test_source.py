@@ -38,8 +38,10 @@ def made_of(author: int | None, intake: Intake) -> Ticket:
 
 @pytest.mark.parametrize("intake", [Intake.MESSAGE, Intake.EMOJI])
 def test_the_author_is_called_below_their_message(intake: Intake) -> None:
-    """With the number; who made a ticket of their own message is not called for it."""
-    for author, called in ((DAN, (DAN,)), (ANA, ()), (None, ())):
+    """With the number, and so is whoever put an emoji on it, as they don't follow that thread; who
+    made a ticket of their own message is not called for it."""
+    marked = (ANA,) if intake is Intake.EMOJI else ()
+    for author, called in ((DAN, (DAN, *marked)), (ANA, ()), (None, marked)):
         ticket = made_of(author, intake)
         (notice,) = decide_open(ticket, actor_on(ticket, ANA), small_desk()).follows.notices
         assert (notice.kind, notice.place) == (NoticeKind.OPENED, ticket.origin.place)
