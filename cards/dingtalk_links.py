@@ -49,6 +49,8 @@ def line_of(button: Button, about: str = "") -> str:
     match press.name:
         case "rest":
             return f"#{press.subject}"
+        case "page":
+            return f"{words(language).say('list.word.page')} {press.subject} {press.choice}"
         case "why_all":
             say = words(language).say
             return f"{say('help.example.why')} #{press.subject} {say('why.whole')}"

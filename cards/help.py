@@ -8,7 +8,7 @@ from desk.languages import Language
 from desk.people import Role
 
 EXAMPLE = "#1042"
-FOR_ALL = ("list", "show", "sla", "message", "confirm", "reopen")
+FOR_ALL = ("list", "find", "show", "sla", "message", "confirm", "reopen")
 FOR_STAFF = ("acknowledge", "pend", "resolve", "transfer", "reply", "comment", "why", "next")
 FOR_LEADS = ("assign",)
 
@@ -42,7 +42,7 @@ def _command(name: str, language: Language, messenger: MessengerName) -> str:
             return (
                 f"{front}{'' if on_slack else say('help.word.new') + ' '}{say('help.example.new')}"
             )
-        case "bind" | "list" | "next":
+        case "bind" | "list" | "find" | "next":
             return f"{front}{say(f'help.example.{name}')}"
         case "duty":
             return typed("", language, messenger) if on_slack else f"{front}{say('duty.word')}"

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     HAND_OVER_ENDED = "hand_over_ended"
     WHICH_TICKET = "which_ticket"
     WHY_NOT_WHOM = "why_not_whom"
+    NOTHING_SOUGHT = "nothing_sought"
+    LISTING_OVER = "listing_over"
     # Around duty
     NOT_IN_GROUP = "not_in_group"
     NO_ROSTER = "no_roster"
@@ -73,6 +75,7 @@ class Reason(StrEnum):
     TIME_OVER = "time_over"
     TIME_SKIPPED = "time_skipped"
     LEAVE_STRANGER = "leave_stranger"
+    LEAVE_KNOWN = "leave_known"
     NO_SUCH_CHANGE = "no_such_change"
     NOT_YOUR_CHANGE = "not_your_change"
     CHANGE_OVER = "change_over"

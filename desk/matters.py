@@ -120,6 +120,7 @@ class News(StrEnum):
     FEED_STALE = "feed_stale"
     FEED_EMPTY = "feed_empty"
     CHANNEL_CLOSED = "channel_closed"  # the desk was not let in where a group's tickets are shown
+    FEED_OUTSIDER = "feed_outsider"  # somebody stands there who belongs to none of its groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

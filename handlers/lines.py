@@ -2,19 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from desk.moves import MOVES, Action, Ask, WaitingFor
 from handlers.duty_lines import DutyCommand, is_about_duty, read_duty
+from handlers.list_lines import ListCommand, is_about_lists, read_list
 from handlers.question_lines import Question, begins_like_question, read_question
 from handlers.roster_lines import RosterFileCommand, read_roster_file
-
-
-class Scope(StrEnum):
-    """Whose tickets a list shows."""
-
-    MINE = "mine"
-    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +21,6 @@ class OpenTicket:
 @dataclass(frozen=True, slots=True)
 class ShowTicket:
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListTickets:
-    scope: Scope | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +70,7 @@ Command = (
     | RosterFileCommand
     | OpenTicket
     | ShowTicket
-    | ListTickets
+    | ListCommand
     | NextTicket
     | MoveTicket
     | SayOnTicket
@@ -120,19 +108,11 @@ WAITS: dict[WaitingFor, tuple[str, ...]] = {
 WAIT_OF = {word: wait for wait, words in WAITS.items() for word in words}
 
 MAKE_WORDS = frozenset({"new", "工单", "建单"})
-LIST_WORDS = frozenset({"list", "列表", "工单列表", "我的工单"})
 NEXT_WORDS = frozenset({"next", "下一张", "下一个"})
 HELP_WORDS = frozenset({"help", "帮助", "?", "？"})
 LONGEST_GROUP_NAME = 3  # in words
 NOTED = frozenset({Action.REOPEN, Action.CONFIRM})  # what reporters say along with these is kept
 BIND_WORDS = frozenset({"绑定", "bind"})
-SCOPE_OF = {
-    "": None,
-    "mine": Scope.MINE,
-    "我的": Scope.MINE,
-    "group": Scope.GROUP,
-    "本组": Scope.GROUP,
-}
 
 _NUMBERED = re.compile(r"^[#＃]\s*(\d{1,15})(?:\s+|$)(.*)$", re.DOTALL)
 _VERB_FIRST = re.compile(r"^(\S+)\s+[#＃]\s*(\d{1,15})(?:\s+(.*))?$", re.DOTALL)
@@ -162,6 +142,8 @@ def read_line(line: str, sure: bool) -> Command | None:
         return ShowTicket(int(text))
     if made := _MADE.match(text):
         return OpenTicket(made[2].strip(), sure=True) if made[2].strip() else None
+    if (about_lists := read_list(text)) or is_about_lists(text):
+        return about_lists or Unclear(text)
     if about_files := read_roster_file(text):
         return about_files
     if is_about_duty(text):
@@ -170,8 +152,6 @@ def read_line(line: str, sure: bool) -> Command | None:
     first, rest = first.casefold(), rest.strip()
     if first in HELP_WORDS:
         return Help() if not rest else Unclear(text)
-    if first in LIST_WORDS:
-        return ListTickets(SCOPE_OF[rest]) if rest in SCOPE_OF else Unclear(text)
     if first in NEXT_WORDS:
         return NextTicket() if not rest else Unclear(text)
     if first in BIND_WORDS:

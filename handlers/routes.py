@@ -41,7 +41,6 @@ from handlers.letting_in import show_what_waits
 from handlers.lines import (
     Bind,
     Help,
-    ListTickets,
     MoveTicket,
     NextTicket,
     OpenTicket,
@@ -49,6 +48,8 @@ from handlers.lines import (
     ShowTicket,
     Unclear,
 )
+from handlers.list_lines import FindTickets, ListTickets, TurnPage
+from handlers.listing import find_tickets, list_tickets, press_page, turn_page
 from handlers.menus import go_back, open_more, open_rest
 from handlers.moves import fill_move, move_by_verb, press_move, say_on_ticket
 from handlers.next_ticket import next_ticket
@@ -70,7 +71,7 @@ from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
 from handlers.source import keep_version
 from handlers.ticket_form import ask_for_form, fill_new_ticket, press_new_ticket
-from handlers.tickets import list_tickets, open_ticket, press_show, show_ticket
+from handlers.tickets import open_ticket, press_show, show_ticket
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
@@ -88,6 +89,8 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         OpenTicket: open_ticket,
         ShowTicket: show_ticket,
         ListTickets: list_tickets,
+        FindTickets: find_tickets,
+        TurnPage: turn_page,
         NextTicket: next_ticket,
         MoveTicket: move_by_verb,
         SayOnTicket: say_on_ticket,
@@ -118,6 +121,7 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "more": open_more,
         "rest": open_rest,
         "why_all": explain_all,
+        "page": press_page,
         "back": go_back,
         "show": press_show,
         "new_ticket": press_new_ticket,

@@ -46,11 +46,6 @@ class Tickets:
         rows = TicketRow.filter(origin_account_id__in=list(accounts), status=str(Status.RESOLVED))
         return await self._read(await rows.order_by("-id").limit(LIST_LENGTH))
 
-    async def open_in(self, groups: Iterable[str]) -> list[Ticket]:
-        """What is not over in these groups, newest first."""
-        rows = TicketRow.filter(group_key__in=list(groups), status__in=STILL_OPEN)
-        return await self._read(await rows.order_by("-id").limit(LIST_LENGTH))
-
     async def untaken_in(self, groups: Iterable[str]) -> list[Ticket]:
         """What waits for hands in these groups; of very many the nearest deadlines."""
         rows = TicketRow.filter(group_key__in=list(groups), status__in=UNTAKEN)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from storage.clock import in_ms
+from storage.listings import forget_steps
 from storage.steps import Query, Steps
 
 # Slack sends again within six minutes, DingTalk within one; the rest is for clocks and outages.
@@ -14,3 +15,4 @@ def tidy_steps(real: datetime, now: datetime) -> Steps[None]:
     """Forget deliveries that no messenger will repeat, and timers that fired long ago."""
     yield Query("delete from inbox where at < $1", (in_ms(real - DELIVERIES_KEPT),))
     yield Query("delete from timer where fired_at < $1", (in_ms(now - FIRED_TIMERS_KEPT),))
+    yield from forget_steps(real)

@@ -248,7 +248,7 @@ SLACK, DING = MessengerName.SLACK, MessengerName.DINGTALK
         (
             Called(1, (2,), CallWay.DIRECT, SLACK, CallState.FAILED),
             "could not be sent to Bo (direct message, Slack)",
-            "未能发给 Bo（Slack 私信）",
+            "未能发给 Bo（Slack 单聊）",
         ),
     ],
 )

@@ -8,23 +8,23 @@ from hypothesis import strategies as st
 
 from desk.degrees import Degree
 from desk.errors import Refusal
-from desk.moves import Action, WaitingFor
+from desk.moves import OPEN_STATES, WAITING_FOR_HANDS, Action, Status, WaitingFor
 from desk.queues import CustomerTier
+from desk.sought import Scope, Turn
 from handlers.lines import (
     Bind,
     Command,
     Help,
-    ListTickets,
     MoveTicket,
     NextTicket,
     OpenTicket,
     SayOnTicket,
-    Scope,
     ShowTicket,
     Unclear,
     read_line,
     read_waiting,
 )
+from handlers.list_lines import FindTickets, ListTickets, TurnPage
 from handlers.question_lines import AskWhy
 from handlers.ticket_line import TicketLine, read_ticket_line
 from tests.desk.builders import small_desk
@@ -62,6 +62,32 @@ LINES: list[tuple[str, Command | None]] = [
     ("list", ListTickets(None)),
     ("列表", ListTickets(None)),
     ("list group", ListTickets(Scope.GROUP)),
+    ("list mine", ListTickets(Scope.MINE)),
+    ("List Open", ListTickets(states=OPEN_STATES)),
+    ("list late", ListTickets(late=True)),
+    ("list group by age", ListTickets(Scope.GROUP, oldest_first=True)),
+    ("list oldest in:warehouse", ListTickets(oldest_first=True, group="warehouse")),
+    ("list closed @bo", ListTickets(states=frozenset({Status.CLOSED}), person="@bo")),
+    ("列表 未受理", ListTickets(states=WAITING_FOR_HANDS)),
+    ("列表 组：仓库", ListTickets(group="仓库")),
+    ("我的", ListTickets(Scope.MINE)),
+    ("我的工单", ListTickets(Scope.MINE)),
+    ("我的工单 已关闭", ListTickets(Scope.MINE, frozenset({Status.CLOSED}))),
+    ("我的电脑坏了", OpenTicket("我的电脑坏了", sure=False)),
+    ("我的 电脑坏了", OpenTicket("我的 电脑坏了", sure=False)),
+    ("本组", ListTickets(Scope.GROUP)),
+    ("本组 最早", ListTickets(Scope.GROUP, oldest_first=True)),
+    ("未受理", ListTickets(states=WAITING_FOR_HANDS)),
+    ("find 打印机 卡纸", FindTickets("打印机 卡纸")),
+    ("Find printer in:IT", FindTickets("printer in:IT")),
+    ("找 打印机", FindTickets("打印机")),
+    ("搜索：打印机", FindTickets("打印机")),
+    ("找不到打印机", OpenTicket("找不到打印机", sure=False)),
+    ("find", FindTickets("")),
+    ("find " + "word " * 30, Unclear("find " + ("word " * 30).strip())),
+    ("page 17 n1042", TurnPage(17, Turn(1042))),
+    ("翻页 17 p1042", TurnPage(17, Turn(1042, back=True))),
+    ("page 17 is torn", OpenTicket("page 17 is torn", sure=False)),
     ("list of broken printers", Unclear("list of broken printers")),
     ("next", NextTicket()),
     ("下一张", NextTicket()),
