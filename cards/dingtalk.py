@@ -77,7 +77,8 @@ def private_params(what: Form | TicketForm | Menu | Message | None) -> dict[str,
             return _private(note=what.text, buttons=what.buttons)
         case Menu():
             back = (Button(what.cancel, what.back),) if what.back else ()
-            return _private(ask=what.question, buttons=(*what.buttons, *back))
+            shown = what.buttons[: OWN_BUTTONS - len(back)]
+            return _private(ask=what.question, buttons=(*shown, *back))
         case TicketForm():
             return _private(note=f"{what.title}\n{what.hint}")
         case Form():

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     SAME_GROUP = "same_group"
     SAME_PERSON = "same_person"
     SAME_PRIORITY = "same_priority"
+    NUDGED_ALREADY = "nudged_already"
     EMPTY_LINE = "empty_line"
     TOO_LONG = "too_long"
     UNKNOWN_PRESS = "unknown_press"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from desk.command_words import FIND_WORDS, LIST_WORDS
 from desk.moves import ENDED, EVERY_STATE, OPEN_STATES, WAITING_FOR_HANDS, Status
 from desk.sought import Scope, Turn
 
@@ -44,7 +45,6 @@ class TurnPage:
 
 ListCommand = ListTickets | FindTickets | TurnPage
 
-LIST_WORDS = frozenset({"list", "列表", "工单列表", "清单"})
 # They are the whole line, or begin one that is about lists to the end.
 LISTS: dict[str, ListTickets] = {
     "我的工单": ListTickets(Scope.MINE),
@@ -55,7 +55,6 @@ LISTS: dict[str, ListTickets] = {
     "未受理": ListTickets(states=WAITING_FOR_HANDS),
     "超时工单": ListTickets(late=True),
 }
-FIND_WORDS = frozenset({"find", "search", "找", "搜", "搜索", "查找", "查询"})
 SCOPES: dict[str, Scope] = {
     **dict.fromkeys(("mine", "my", "我的"), Scope.MINE),
     **dict.fromkeys(("group", "ours", "本组", "我们组"), Scope.GROUP),

@@ -7,7 +7,7 @@ from typing import Any
 from cards.card import Press
 from desk.moves import MOVES, Ask, by_people
 from desk.swaps import SwapAnswer
-from handlers.drafts import decline_draft, make_ticket_of_draft
+from handlers.drafts import decline_draft, make_ticket_of_draft, say_draft_on_ticket
 from handlers.duty import (
     help_with_duty,
     list_changes,
@@ -35,14 +35,12 @@ from handlers.duty_lines import (
 from handlers.duty_swaps import answer_swap, ask_swap, press_swap
 from handlers.flagged import say_unreadable, ticket_of_flagged
 from handlers.handover import accept_hand_over, ask_which_goes_back, give_one_back
-from handlers.helping import ask_what_was_meant, help_out
+from handlers.helping import answer_courtesy, ask_what_was_meant, help_out
 from handlers.home import show_home
 from handlers.letting_in import show_what_waits
 from handlers.lines import (
     Bind,
-    Help,
     MoveTicket,
-    NextTicket,
     OpenTicket,
     SayOnTicket,
     ShowTicket,
@@ -70,6 +68,7 @@ from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
 from handlers.source import keep_version
+from handlers.standing_lines import Courtesy, Help, NextTicket
 from handlers.ticket_form import ask_for_form, fill_new_ticket, press_new_ticket
 from handlers.tickets import open_ticket, press_show, show_ticket
 from handlers.why import explain_all, explain_ticket
@@ -98,6 +97,7 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         ShareCalendar: share_calendar,
         Bind: bind_group,
         Help: help_out,
+        Courtesy: answer_courtesy,
         Unclear: ask_what_was_meant,
         ShowDuty: show_duty,
         ShowDutyWeek: show_week,
@@ -126,6 +126,7 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "show": press_show,
         "new_ticket": press_new_ticket,
         "draft_yes": make_ticket_of_draft,
+        "draft_say": say_draft_on_ticket,
         "draft_no": decline_draft,
         "hand_accept": accept_hand_over,
         "hand_which": ask_which_goes_back,

@@ -66,8 +66,10 @@ class Search:
         """The tickets behind the turn's in the order of the list, newest first, or before it the
         other way round; one more than a page has room for."""
         formula = simplified(wanted.formula)
-        if isinstance(formula, bool):
+        if formula is True:
             raise ValueError("a search must say what is looked for")
+        if formula is False:
+            return []
         steps = _on_postgres if self._engine.is_postgres else _on_sqlite
         return await self._engine.read(lambda: steps(formula, wanted, turn))
 

@@ -21,7 +21,7 @@ EVERYTHING = Step(
 @pytest.mark.parametrize(
     ("step", "english", "chinese"),
     [
-        (Step(AT, (Whom.BACKUP,)), "remind the back-up", "提醒备班人员"),
+        (Step(AT, (Whom.BACKUP,)), "remind the back-up", "提醒备班同事"),
         (Step(AT, raise_priority=True), "raise the priority to high", "优先级升为 high"),
         (Step(AT, next_tier=True), "move it on to 仓库", "升级给仓库"),
         (Step(AT, post=(SLACK_STORE,)), "post it in another channel", "发到其他频道"),

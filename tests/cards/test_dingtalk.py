@@ -196,7 +196,7 @@ def test_links_send_what_the_desk_understands(status: Status, language: Language
 def test_draft_links_make_the_ticket_or_carry_the_no() -> None:
     """The yes of a draft without template is the line that begins with the word for it."""
     yes, no = sent_by(
-        render_markdown(draft_card(draft_in(DraftState.WAITING), Language.CHINESE, 5))
+        render_markdown(draft_card(draft_in(DraftState.WAITING), DESK, Language.CHINESE, 5))
     )
     assert read_line(yes, sure=False) == OpenTicket("三楼打印机冒烟", sure=True)
     carried = press_of(no)

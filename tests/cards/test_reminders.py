@@ -115,7 +115,7 @@ def test_an_escalation_says_who_has_it_now_and_why() -> None:
     assert "Told" not in text
     text = reminder_message(reminded(**ESCALATED, clock="resolution"), DESK, Language.CHINESE).text
     assert "尚未" not in text
-    assert "现升级给备班人员（小王）和主管（Bo）。" in text
+    assert "现升级给备班同事（小王）和主管（Bo）。" in text
 
 
 @pytest.mark.parametrize(

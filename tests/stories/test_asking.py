@@ -65,12 +65,16 @@ async def test_a_private_card_offers_what_its_reader_may_do(town: Town) -> None:
 
 
 async def test_help_names_the_commands(town: Town) -> None:
-    """Help tells how to open, show and list; a lead also hears how to assign."""
-    ana = slack_words((await town.frontline.slack.command("help"))["shown"][0])
-    lea = slack_words((await town.lead.slack.command("help"))["shown"][0])
-    assert "/ticket list" in ana
-    assert "assign" not in ana
-    assert "assign" in lea
+    """Help is a card of what one may do here: a lead hears how to assign, Ana does not."""
+    ana, lea = town.frontline.slack, town.lead.slack
+    for one, may_assign in ((ana, False), (lea, True)):
+        told = slack_words((await one.command("help"))["shown"][0])
+        assert "/ticket list" in told
+        assert ("assign @Bo" in told) is may_assign
+    about = slack_words((await ana.command("help nudge"))["shown"][0])
+    assert "hurry" in about
+    duty = slack_words((await ana.command("help duty"))["shown"][0])
+    assert "/duty" in duty
 
 
 async def test_a_number_that_nobody_has_is_told(town: Town) -> None:
