@@ -165,7 +165,7 @@ def _connect_slack(
     session: aiohttp.ClientSession,
     messengers: Messengers,
 ) -> None:
-    say = words(store.desk.language).say
+    say, by_http = words(store.desk.language).say, settings.slack_by_http
     door = SlackDoor(
         front_desk,
         settings.slack_bot_token.get_secret_value(),
@@ -179,6 +179,8 @@ def _connect_slack(
         ),
         store.clock.real,
         settings.slack_api_url,
+        signing_secret=settings.slack_signing_secret.get_secret_value() if by_http else "",
+        emoji=settings.paidan_ticket_emoji.strip(":"),
     )
     messengers.doors[MessengerName.SLACK] = door
     messengers.out[MessengerName.SLACK] = SlackMessenger(door.calls)
@@ -221,7 +223,11 @@ async def _serve_web(
     closing: contextlib.AsyncExitStack,
 ) -> None:
     health = Health(store, doors)
-    runner = AppRunner(web_app(health, demo=settings.paidan_demo), access_log=None)
+    app = web_app(health, demo=settings.paidan_demo)
+    slack = doors.get(MessengerName.SLACK)
+    if isinstance(slack, SlackDoor) and settings.slack_by_http:
+        app.router.add_post("/slack/events", slack.receive)
+    runner = AppRunner(app, access_log=None)
     await runner.setup()
     closing.push_async_callback(runner.cleanup)
     await TCPSite(runner, settings.paidan_web_host, settings.paidan_web_port).start()

@@ -22,6 +22,8 @@ EXPECTED: Mapping[str, str] = {
     "paidan_people_seconds": "seconds",
     "paidan_pace": "flag",
     "paidan_demo": "flag",
+    "slack_mode": "slack_mode",
+    "paidan_ticket_emoji": "emoji",
     "dingtalk_agent_id": "digits",
 }
 """What is expected of each setting that can be wrong, by the end of its sentence's key."""
@@ -52,9 +54,12 @@ class Settings(BaseSettings):
     paidan_people_seconds: Seconds = 600.0
     paidan_pace: bool = True
     paidan_demo: bool = False
+    paidan_ticket_emoji: str = Field(default="ticket", pattern=r"^:?[\w+'-]{1,100}:?$")
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_mode: Literal["", "socket", "http"] = ""
     slack_api_url: str = "https://slack.com/api/"
 
     dingtalk_client_id: str = ""
@@ -84,17 +89,29 @@ class Settings(BaseSettings):
         return bool(self.slack_bot_token.get_secret_value())
 
     @property
+    def slack_by_http(self) -> bool:
+        """Whether Slack delivers to our address instead of by a socket."""
+        has_secret = bool(self.slack_signing_secret.get_secret_value())
+        has_socket = bool(self.slack_app_token.get_secret_value())
+        return self.slack_mode == "http" or (not self.slack_mode and has_secret and not has_socket)
+
+    @property
     def has_dingtalk(self) -> bool:
         """Whether DingTalk is to be connected."""
         return bool(self.dingtalk_client_id)
+
+    @property
+    def _slack_way_in(self) -> SecretStr:
+        """What proves deliveries, or opens the socket for them."""
+        return self.slack_signing_secret if self.slack_by_http else self.slack_app_token
 
     def what_is_missing(self) -> tuple[str, ...]:
         """The settings without which the bot can't start, by name (SOME_MESSENGER: either)."""
         missing = [] if self.paidan_secret.get_secret_value() else ["PAIDAN_SECRET"]
         if not self.has_slack and not self.has_dingtalk:
             missing.append(SOME_MESSENGER)
-        if self.has_slack and not self.slack_app_token.get_secret_value():
-            missing.append("SLACK_APP_TOKEN")
+        if self.has_slack and not self._slack_way_in.get_secret_value():
+            missing.append("SLACK_SIGNING_SECRET" if self.slack_by_http else "SLACK_APP_TOKEN")
         if self.has_dingtalk:
             needed = {
                 "DINGTALK_CLIENT_SECRET": self.dingtalk_client_secret.get_secret_value(),

@@ -130,6 +130,7 @@ class Card:
     call: tuple[AccountAddress, ...] = ()
     call_line: str = ""
     picture: Picture | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,71 @@ class Form:
     problem: str = ""
     typed_hint: str = ""
     typed_submit: str = ""
+
+
+class FieldKind(StrEnum):
+    """How a field of a longer form is answered."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One question of a longer form; `filled` is what stands there already."""
+
+    name: str
+    kind: FieldKind
+    label: str
+    hint: str = ""
+    required: bool = False
+    limit: int = 3000
+    filled: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketForm:
+    """The form of a new ticket, for messengers that have windows; `hint` stands above its fields.
+
+    Whoever shows it keeps the message that it was opened on, and brings it back with the answers.
+    """
+
+    press: Press
+    title: str
+    hint: str
+    fields: tuple[FormField, ...]
+    submit: str
+    cancel: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """One thing on the desk's home: its words, small print, and what can be done about it."""
+
+    words: str
+    small: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomePart:
+    """Things that belong together; `more` tells of those there was no room for."""
+
+    title: str
+    lines: tuple[HomeLine, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What somebody sees who looks at the desk itself."""
+
+    title: str
+    hint: str
+    buttons: tuple[Button, ...]
+    parts: tuple[HomePart, ...]
 
 
 @dataclass(frozen=True, slots=True)

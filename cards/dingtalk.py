@@ -22,6 +22,7 @@ from cards.card import (
     Page,
     Picture,
     Press,
+    TicketForm,
 )
 from cards.cut import cut, pieces, utf8_bytes
 from cards.dingtalk_links import links
@@ -67,7 +68,7 @@ def card_params(card: Card) -> dict[str, str]:
     }
 
 
-def private_params(what: Form | Menu | Message | None) -> dict[str, str]:
+def private_params(what: Form | TicketForm | Menu | Message | None) -> dict[str, str]:
     """Every private variable: what one person sees on a card, below what all see."""
     match what:
         case None:
@@ -78,6 +79,8 @@ def private_params(what: Form | Menu | Message | None) -> dict[str, str]:
             back = (Button(what.cancel, what.back),) if what.back else ()
             shown = what.buttons[: OWN_BUTTONS - len(back)]
             return _private(ask=what.question, buttons=(*shown, *back))
+        case TicketForm():
+            return _private(note=f"{what.title}\n{what.hint}")
         case Form():
             return _private(
                 note=what.problem,
@@ -191,6 +194,7 @@ def _card_text(card: Card) -> str:
         body,
         _pictures((card.picture,) if card.picture else ()),
         LINE_END.join(fact_line(fact, FACT_LIMIT) for fact in card.facts),
+        LINE_END.join(_link(link) for link in card.links),
         news,
         links((*card.buttons, *rest), card.body),
         escape(card.foot),

@@ -17,6 +17,7 @@ from cards.names import (
     waiting_name,
 )
 from cards.promise_lines import promise_line
+from cards.source import version_told
 from cards.unread import unread_line
 from cards.words import words
 from desk.address import AccountAddress, MessengerName
@@ -71,6 +72,8 @@ def notice_message(
             lines = _to_reporter(ticket, action, by, text, desk, names, language, facts)
         case NoticeKind.YOUR_TURN:
             lines = _your_turn(ticket, action, by, text, desk, names, language)
+        case NoticeKind.COMMENT if action in {Action.SOURCE_EDITED, Action.SOURCE_DELETED}:
+            lines = (version_told(ticket, action, by, text, language),)
         case NoticeKind.COMMENT:
             lines = (_comment(ticket, by, text, language, beside),)
         case NoticeKind.ARRIVED:

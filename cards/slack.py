@@ -58,6 +58,7 @@ def render_card(card: Card) -> SlackMessage:
         *([picture_block(card.picture)] if card.picture else []),
         *_facts(card.facts),
         *([plain_section(news)] if news.strip() else []),
+        *(link_section(link) for link in card.links),
         *button_blocks((*card.buttons, *rest)),
         *([_context(plain(card.foot, FOOT_LIMIT))] if card.foot.strip() else []),
     ]
@@ -132,6 +133,11 @@ def picture_block(picture: Picture) -> Block:
     return {"type": "image", "image_url": picture.address, "alt_text": alt}
 
 
+def context_line(text: str) -> Block:
+    """Small print."""
+    return _context(plain(text, SECTION_LIMIT))
+
+
 def button_blocks(buttons: Sequence[Button]) -> list[Block]:
     """Rows of buttons; a name that stands twice in a message gets a number, as ids must differ."""
     unique = [
@@ -151,8 +157,9 @@ def _tag(card: Card) -> Block:
 
 
 def _facts(facts: Sequence[Fact]) -> list[Block]:
-    fields = [_field(fact) for fact in facts[:FIELDS]]
-    return [{"type": "section", "fields": fields}] if fields else []
+    fields = [_field(fact) for fact in facts]
+    rows = range(0, len(fields), FIELDS)
+    return [{"type": "section", "fields": fields[at : at + FIELDS]} for at in rows]
 
 
 def _field(fact: Fact) -> Block:

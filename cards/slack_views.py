@@ -1,6 +1,6 @@
 """Forms, menus and pages as Slack's modal views."""
 
-from cards.card import Choice, Form, Menu, Page, TextField
+from cards.card import Card, Choice, Form, Menu, Page, TextField
 from cards.cut import pieces, utf16_units
 from cards.slack import (
     SECTION_LIMIT,
@@ -9,6 +9,7 @@ from cards.slack import (
     button_blocks,
     plain,
     plain_section,
+    render_card,
 )
 
 TITLE_LIMIT = 24
@@ -37,6 +38,17 @@ def form_view(form: Form) -> Block:
         **submit,
         "private_metadata": form.press.pack(),
     }
+
+
+def form_modal(callback_id: str, title: str, close: str, hint: str, submit: str) -> Block:
+    """A modal that is submitted, with the words above its inputs, which are still to come."""
+    modal = _modal(callback_id, title, close, _words(hint))
+    return {**modal, "submit": plain(submit, TITLE_LIMIT)}
+
+
+def card_view(card: Card, close: str) -> Block:
+    """A card as a modal, with its buttons."""
+    return _modal("card", card.title, close, render_card(card).blocks)
 
 
 def menu_view(menu: Menu) -> Block:

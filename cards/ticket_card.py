@@ -19,6 +19,7 @@ from cards.names import (
     waiting_name,
 )
 from cards.promise_lines import promise_line
+from cards.source import source_facts, source_links
 from cards.ticket_buttons import buttons_for, more_button, rest_button
 from cards.words import say_day, words
 from desk.address import AccountAddress
@@ -88,6 +89,7 @@ def ticket_card(
         rest=rest_button(ticket, language, posting),
         call=call,
         call_line=words(language).say("card.call") if call else "",
+        links=source_links(ticket, language),
     )
 
 
@@ -159,6 +161,7 @@ def private_card(
         foot=_foot(ticket, desk, names, language),
         buttons=(*buttons_for(first, ticket, language, 0, roles), *more),
         rest=rest_button(ticket, language, 0),
+        links=source_links(ticket, language),
     )
 
 
@@ -192,6 +195,7 @@ def _facts(ticket: Ticket, desk: Desk, names: Names, language: Language) -> tupl
         _assignee(ticket, names, language),
         _opened(ticket, desk, language),
         *clock_facts(ticket, desk, language),
+        *source_facts(ticket, names, language),
         *_counts(ticket, language),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desk.address import ConversationAddress, Place, direct_chat
-from desk.events import Intake, Visibility
+from desk.events import FROM_MESSAGE, IN_THREAD, Intake, Visibility
 from desk.groups import Channel, Desk, Group
 from desk.moves import Action, WaitingFor
 from desk.notices import Consequences, HeldTurn, NewPosting, Notice, NoticeKind, PostingKind
@@ -63,7 +63,7 @@ def consequences(
 
 def reporter_place(ticket: Ticket) -> Place:
     """Where the reporter reads on: a thread or group they asked in, else their direct chat."""
-    if ticket.origin.intake is Intake.MENTION:
+    if ticket.origin.intake in IN_THREAD:
         return ticket.origin.place
     return Place(direct_chat(ticket.origin.account))
 
@@ -142,7 +142,9 @@ def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[No
     place = reporter_place(ticket)
     if event.action is Action.OPEN:
         heard = ticket.origin.intake is not Intake.COMMAND
-        return (Notice(NoticeKind.OPENED, place, ticket.language),) if heard else ()
+        return (
+            (Notice(NoticeKind.OPENED, place, ticket.language, _made_of(ticket)),) if heard else ()
+        )
     if by.person.id == ticket.reporter or spoken_in == place:
         return ()
     if event.visibility is Visibility.REPORTER:
@@ -151,6 +153,16 @@ def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[No
     if event.action in REPORTER_HEARS or waits:
         return (Notice(NoticeKind.MOVED, place, ticket.language, (ticket.reporter,)),)
     return ()
+
+
+def _made_of(ticket: Ticket) -> tuple[int, ...]:
+    """Who is called by the answer below a message: its author, and whoever put an emoji on it, as
+    nobody follows a thread that they haven't written in. Of one's own message one hears anyway."""
+    author = ticket.source.author if ticket.source else None
+    if ticket.origin.intake not in FROM_MESSAGE or author == ticket.reporter:
+        return ()
+    marked = (ticket.reporter,) if ticket.origin.intake is Intake.EMOJI else ()
+    return (*((author,) if author is not None else ()), *marked)
 
 
 def your_turn(person: Person, desk: Desk) -> Notice:

@@ -152,7 +152,14 @@ class Busy(DeskError):
 
 @final
 class Gone(DeskError):
-    """The messenger will never take this: a channel archived, a person who left."""
+    """The messenger will never take this: a channel archived, a person who left.
+
+    `closed`: the desk is not let into the conversation, which people there can change.
+    """
+
+    def __init__(self, why: str, closed: bool = False):
+        super().__init__(why)
+        self.closed = closed
 
 
 @final

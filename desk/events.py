@@ -16,6 +16,9 @@ class Intake(StrEnum):
     COMMAND = "command"
     MENTION = "mention"
     DIRECT = "direct"
+    MESSAGE = "message"  # somebody's message, by the shortcut on it
+    EMOJI = "emoji"  # the same, by an emoji
+    FORM = "form"  # an empty form that was filled in
 
 
 class Visibility(StrEnum):
@@ -24,6 +27,12 @@ class Visibility(StrEnum):
     INTERNAL = "internal"
     REPORTER = "reporter"
     CUSTOMER = "customer"
+
+
+IN_THREAD = frozenset({Intake.MENTION, Intake.MESSAGE, Intake.EMOJI})
+"""Those that are answered where they came from; of the others a reporter hears directly."""
+FROM_MESSAGE = frozenset({Intake.MESSAGE, Intake.EMOJI})
+"""Those in which the reporter may have made a ticket of somebody else's message."""
 
 
 @dataclass(frozen=True, slots=True)

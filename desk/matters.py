@@ -121,6 +121,7 @@ class News(StrEnum):
     LIST_MISSING = "list_missing"  # the official holidays of a year are not out yet
     FEED_STALE = "feed_stale"
     FEED_EMPTY = "feed_empty"
+    CHANNEL_CLOSED = "channel_closed"  # the desk was not let in where a group's tickets are shown
     FEED_OUTSIDER = "feed_outsider"  # somebody stands there who belongs to none of its groups
     LINKED = "linked"
     ROLE_GIVEN = "role_given"

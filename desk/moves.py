@@ -44,6 +44,8 @@ class Action(StrEnum):
     REMIND = "remind"
     ESCALATE = "escalate"
     REPLAN = "replan"
+    SOURCE_EDITED = "source_edited"
+    SOURCE_DELETED = "source_deleted"
 
 
 class Ask(StrEnum):
@@ -139,6 +141,9 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
         Action.REMIND: Move(OPEN_STATES, None, DESK_ALONE),
         Action.ESCALATE: Move(OPEN_STATES, None, DESK_ALONE),
         Action.REPLAN: Move(EVERY_STATE, None, DESK_ALONE),
+        # The message that a ticket was made of is another one now, or gone.
+        Action.SOURCE_EDITED: Move(EVERY_STATE, None, DESK_ALONE, Ask.TEXT),
+        Action.SOURCE_DELETED: Move(EVERY_STATE, None, DESK_ALONE),
     }
 )
 

@@ -109,9 +109,10 @@ def in_states(states: Iterable[Status]) -> Formula:
     return _any_token(dict.fromkeys(state_token(status) for status in states))
 
 
-def about(person: int, accounts: Iterable[int]) -> Formula:
-    """Reported by this person, or in their hands."""
-    return _any_token((assignee_token(person), *(reporter_token(one) for one in accounts)))
+def about(known_as: Iterable[int], accounts: Iterable[int]) -> Formula:
+    """Reported by a person, or in their hands, under whichever number they were kept."""
+    hands = (assignee_token(number) for number in known_as)
+    return _any_token((*hands, *(reporter_token(one) for one in accounts)))
 
 
 def opened_between(since: datetime, until: datetime) -> Formula:

@@ -12,6 +12,7 @@ from desk.events import SILENT, Event, Origin, Said, Visibility
 from desk.languages import Language
 from desk.moves import ENDED, MOVES, Action, Status, WaitingFor
 from desk.people import Actor
+from desk.source import Source
 
 MISSING: Mapping[Action, Reason] = {
     Action.SEND_BACK: Reason.NOT_SENT,
@@ -26,7 +27,8 @@ class Ticket:
 
     `person` fields are ids of people; `waiting_note` and `result` are what was said when it began
     to wait and when it was resolved. `sent_from` is the group that transferred it, until somebody
-    here accepts it. `clocks` are what was promised for it.
+    here accepts it. `clocks` are what was promised for it. `source` is the message it was made of,
+    where that is somebody else's or has changed.
     """
 
     id: int = 0
@@ -55,6 +57,7 @@ class Ticket:
     urgency: Degree | None = None
     sent_from: str | None = None
     clocks: tuple[Clock, ...] = ()
+    source: Source | None = None
 
     @property
     def due(self) -> datetime | None:
@@ -172,6 +175,10 @@ class Ticket:
                 return replace(moved, priority=said.priority or self.priority)
             case Action.ESCALATE:
                 return self._escalated(moved, said, at)
+            case Action.SOURCE_EDITED:
+                return replace(moved, source=(self.source or Source()).edited())
+            case Action.SOURCE_DELETED:
+                return replace(moved, source=(self.source or Source()).taken_away())
             case _:
                 return moved
 
@@ -255,11 +262,19 @@ def opened(ticket: Ticket, by: Actor) -> Change:
         before=None,
         after=ticket.status,
         facts=_known(
-            group=ticket.group, priority=ticket.priority, intake=ticket.origin.intake.value
+            group=ticket.group,
+            priority=ticket.priority,
+            intake=ticket.origin.intake.value,
+            **_told_of(ticket.source),
         ),
         body=text,
     )
     return Change(before=None, ticket=ticket, event=event)
+
+
+def _told_of(source: Source | None) -> Mapping[str, Fact | None]:
+    """Whose message it was, and where: that is proved with the rest."""
+    return {"author": source.author, "link": source.link or None} if source else {}
 
 
 def _visibility(action: Action, by: Actor, said: Said) -> Visibility | None:
@@ -270,6 +285,8 @@ def _visibility(action: Action, by: Actor, said: Said) -> Visibility | None:
         return Visibility.REPORTER
     if action is Action.REPLY:
         return Visibility.REPORTER
+    if action in {Action.SOURCE_EDITED, Action.SOURCE_DELETED}:
+        return Visibility.INTERNAL  # those who work on it are told; the reporter has the message
     if action is Action.COMMENT:
         return Visibility.INTERNAL if by.is_staff else Visibility.REPORTER
     return None

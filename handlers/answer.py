@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import replace
-from typing import assert_never
 
 import structlog
 
@@ -13,6 +12,7 @@ from cards.words import words
 from desk.errors import Conflict, Reason, Refusal
 from desk.events import Intake
 from handlers.asking import asker, language_for
+from handlers.cleaning import cleaned
 from handlers.lines import read_line
 from handlers.moves import reply_in_thread
 from handlers.request import Filled, Line, Pressed, Redraw, Reply, Request, ThreadReply
@@ -22,6 +22,7 @@ from handlers.routes import (
     COMMANDS,
     COMMANDS_FOR_PARTNERS,
     FORMS,
+    WAYS_IN,
 )
 from storage.store import Store
 
@@ -105,10 +106,7 @@ class FrontDesk:
 
 def _readable(request: Request) -> Request:
     """The same without what no database or messenger takes: NUL, lone surrogates, controls."""
-    asked = request.asked
-    if not isinstance(asked, Pressed):
-        asked = replace(asked, text=clean(asked.text))
-    return replace(request, asked=asked, who_name=clean(request.who_name))
+    return replace(request, asked=cleaned(request.asked), who_name=clean(request.who_name))
 
 
 async def _must_be_inside(request: Request, store: Store) -> None:
@@ -142,4 +140,4 @@ async def _routed(request: Request, store: Store) -> Reply:
                 raise Refusal(Reason.UNKNOWN_PRESS)
             return await FORMS[press.name](request, store, press, filled)
         case _:
-            assert_never(request.asked)
+            return await WAYS_IN[type(request.asked)](request, store, request.asked)

@@ -6,7 +6,15 @@ from desk.groups import Desk
 from desk.languages import Language, language_of
 from desk.people import Actor, Sight, sight
 from desk.ticket import Ticket
-from handlers.request import Filled, Line, Pressed, Request, ThreadReply
+from handlers.request import (
+    AskForForm,
+    Filled,
+    Flagged,
+    Line,
+    Request,
+    SourceMessage,
+    ThreadReply,
+)
 from storage.store import Store
 
 
@@ -58,11 +66,17 @@ def reading_place(request: Request) -> Place:
 
 
 def words_of(request: Request) -> str:
-    """What they typed, if they typed anything."""
+    """What they typed, if they typed anything; a message that they point at may be theirs."""
     match request.asked:
-        case Line(text) | ThreadReply(text) | Filled(_, text):
+        case Line(text) | ThreadReply(text):
             return text
-        case Pressed():
+        case Filled(_, text, _, fields):
+            return " ".join((text, *fields.values())).strip()
+        case AskForForm(SourceMessage(text=text, author=request.who)):
+            return text
+        case Flagged(SourceMessage(text=text, author=request.who)):
+            return text
+        case _:
             return ""
 
 

@@ -48,6 +48,11 @@ async def make_ticket_of_draft(request: Request, store: Store, press: Press) -> 
     async def decide() -> Work:
         draft, by = await _own_draft(request, store, press)
         work = Work(key=request.key, press=pressed_card(request, press))
+        if number := await _made_meanwhile(draft, store):
+            made = replace(draft, version=draft.version + 1, state=DraftState.MADE, ticket=number)
+            work.keep_draft(made)
+            work.stop(f"draft:{draft.id}:expire")
+            return work
         asked = replace(request, at=draft.at - store.clock.offset)
         new = new_ticket(draft.text, draft.origin, by, asked, store, draft.language)
         await keep_opened(work, new, by, store, line, answered=True)
@@ -96,6 +101,15 @@ async def decline_draft(request: Request, store: Store, press: Press) -> Reply:
         return work
 
     return await redrawn(store, press.posting, await store.act(decide, request.key))
+
+
+async def _made_meanwhile(draft: Draft, store: Store) -> int | None:
+    """The ticket that somebody else made of the author's message, by an emoji or a shortcut."""
+    message = draft.origin.message
+    if message is None:
+        return None
+    made = await store.tickets.made_of(draft.origin.account.tenant, message)
+    return made.id if made else None
 
 
 async def _own_draft(request: Request, store: Store, press: Press) -> tuple[Draft, Actor]:

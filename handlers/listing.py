@@ -9,7 +9,7 @@ from desk.address import ConversationKind
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.moves import OPEN_STATES
-from desk.people import Actor, Sight, sight
+from desk.people import Actor, Role, Sight, sight
 from desk.search_terms import (
     All,
     Formula,
@@ -51,6 +51,8 @@ async def list_tickets(request: Request, store: Store, command: ListTickets) -> 
     group's own chat that group's."""
     desk = set_up(store)
     by = await asker(request, store)
+    if desk.is_partner(by.person.id):
+        command = ListTickets(Scope.MINE, command.states, oldest_first=command.oldest_first)
     states = tuple(sorted(OPEN_STATES if command.states is None else command.states))
     person = _person_named(command.person, desk) if command.person else None
     groups: tuple[str, ...] = (group_named(command.group, desk),) if command.group else ()
@@ -113,7 +115,9 @@ async def _answer(request: Request, store: Store, asked: _Asked) -> Reply:
     if sought.scope is None and not asked.listing:
         await store.search.catch_up()
     page = await _page(store, asked)
-    listed = _listed(await store.tickets.all_numbered(page.tickets), page, asked, desk)
+    shared = await store.listings.shared_with(await store.listings.accounts_of(by.person.id))
+    tickets = await store.tickets.all_numbered(page.tickets)
+    listed = _listed(tickets, page, asked, desk, shared)
     listing = asked.listing
     if not listing and page.behind:
         listing = await store.listings.keep(sought, by.person.id, store.clock.real())
@@ -146,16 +150,19 @@ async def _page(store: Store, asked: _Asked) -> ListPage:
         theirs = accounts
         if sought.person not in {None, by.person.id}:
             theirs = await store.listings.accounts_of(sought.person or 0)
-        formula = _formula(sought, _reader(by, accounts, store.desk), theirs)
+        known_as = store.listings.known_as(sought.person or 0)
+        formula = _formula(sought, _reader(by, accounts, store.desk), theirs, known_as)
         wanted = Wanted(formula, sought.states, sought.since, sought.until)
         found = await store.search.find(wanted, turn)
     return page_of(found, turn)
 
 
-def _formula(sought: Sought, reader: Reader, accounts: Sequence[int]) -> Formula:
+def _formula(
+    sought: Sought, reader: Reader, accounts: Sequence[int], known_as: Sequence[int]
+) -> Formula:
     """Words and people only in what the reader may read; the rest everybody may know."""
     terms = terms_of(sought.words)
-    person = All(()) if sought.person is None else about(sought.person, accounts)
+    person = All(()) if sought.person is None else about(known_as, accounts)
     parts: list[Formula] = []
     if terms or sought.person is not None:
         parts.append(readable(terms, person, reader))
@@ -174,7 +181,9 @@ def _reader(by: Actor, accounts: Sequence[int], desk: Desk) -> Reader:
     return Reader(tuple(accounts), theirs, others if desk.default_group in theirs else None)
 
 
-def _listed(tickets: Sequence[Ticket], page: ListPage, asked: _Asked, desk: Desk) -> list[Listed]:
+def _listed(
+    tickets: Sequence[Ticket], page: ListPage, asked: _Asked, desk: Desk, shared: frozenset[int]
+) -> list[Listed]:
     """In the order of the page. What was found by words is left out if meanwhile it is no longer
     theirs to read."""
     by, sought = asked.by, asked.sought
@@ -184,7 +193,10 @@ def _listed(tickets: Sequence[Ticket], page: ListPage, asked: _Asked, desk: Desk
         ticket = known.get(number)
         if ticket is None:
             continue
-        seen = sight(desk.roles(by.person.id, ticket.group, ticket.reporter))
+        watching = {Role.WATCHER} if number in shared else frozenset[Role]()
+        seen = sight(desk.roles(by.person.id, ticket.group, ticket.reporter) | watching)
+        if seen is Sight.NOTHING:
+            continue
         whole = seen is not Sight.OUTLINE
         if whole or not (sought.words or sought.person is not None):
             listed.append(Listed(ticket, whole))

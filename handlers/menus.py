@@ -26,9 +26,9 @@ async def open_rest(request: Request, store: Store, press: Press) -> Reply:
     here = store.desk.group_at(request.where.conversation)
     if seen is Sight.OUTLINE and not (here and here.key == ticket.group):
         raise Refusal(Reason.NOT_VISIBLE, ticket=ticket.id)
-    said = await comments_for(store, ticket, seen)
-    group = store.desk.groups.get(ticket.group)
     language = await language_for(request, store, ticket)
+    said = await comments_for(store, ticket, seen, language)
+    group = store.desk.groups.get(ticket.group)
     return Reply(opens=rest_page(ticket, said, language, group.timezone if group else None))
 
 

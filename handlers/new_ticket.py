@@ -8,6 +8,7 @@ from desk.events import Origin
 from desk.groups import Desk
 from desk.languages import Language
 from desk.people import Actor
+from desk.source import Source
 from desk.ticket import Ticket
 from desk.triage import Asked, Destination, PriorityChoice, priority_for, where_to
 from handlers.request import Request
@@ -24,11 +25,30 @@ class NewTicket:
 
 
 def new_ticket(
-    text: str, origin: Origin, by: Actor, request: Request, store: Store, language: Language
+    text: str,
+    origin: Origin,
+    by: Actor,
+    request: Request,
+    store: Store,
+    language: Language,
+    source: Source | None = None,
 ) -> NewTicket:
-    """A ticket as its line asks for it; its time is the messenger's, never later than now."""
+    """A ticket as its line asks for it."""
+    line = read_ticket_line(text, store.desk)
+    return ticket_of_line(line, origin, by, request, store, language, source)
+
+
+def ticket_of_line(
+    line: TicketLine,
+    origin: Origin,
+    by: Actor,
+    request: Request,
+    store: Store,
+    language: Language,
+    source: Source | None = None,
+) -> NewTicket:
+    """A ticket as a line or a form says it; its time is the messenger's, never later than now."""
     desk = store.desk
-    line = read_ticket_line(text, desk)
     at = min(request.at + store.clock.offset, store.clock.now())
     here = desk.group_at(origin.place.conversation)
     destination = where_to(
@@ -51,6 +71,7 @@ def new_ticket(
         changed_at=at,
         status_since=at,
         status_by=by.person.id,
+        source=source,
     )
     return NewTicket(ticket, _why(destination, priority))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cards.card import Card, Form, Menu, Message, Page
+from cards.card import Card, Form, Home, Menu, Message, Page, TicketForm
 from desk.address import AccountAddress, Place
 from desk.events import Intake
 
@@ -34,15 +34,102 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that hangs on a message, as its messenger names it; it is not fetched yet."""
+
+    id: str
+    name: str
+    mimetype: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMessage:
+    """Somebody's message that a ticket is made of.
+
+    `message` is its reference, `author` whoever wrote it (None: a program, called `author_name`),
+    `link` leads to it. `thread` is where the desk can answer; None where it can't read or write.
+    """
+
+    message: str
+    text: str = ""
+    author: AccountAddress | None = None
+    author_name: str = ""
+    link: str = ""
+    thread: Place | None = None
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
-    """A form: what was typed and chosen; `choice` is empty where nothing was."""
+    """A form: what was typed and chosen; `choice` is empty where nothing was.
+
+    `fields` are the answers of a form with more than that, by their names; `source` is the message
+    that it was opened on.
+    """
 
     press: str
     text: str = ""
     choice: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    source: SourceMessage | None = None
 
 
-Asked = Line | ThreadReply | Pressed | Filled
+@dataclass(frozen=True, slots=True)
+class AskForForm:
+    """The form of a new ticket is to be opened, on a message or empty."""
+
+    source: SourceMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Somebody marked a message with the emoji that makes tickets."""
+
+    source: SourceMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The same for a message that can't be read; `channel` is how one names the conversation.
+
+    `closed`: the desk was not let in there; else the messenger did not give it out in time.
+    """
+
+    channel: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanged:
+    """A message has another text now, or is gone (None); a ticket may have been made of it."""
+
+    message: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody looks at the desk's home, or it is to be shown to them as it is by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """The desk was let into the conversation in which this comes."""
+
+
+Asked = (
+    Line
+    | ThreadReply
+    | Pressed
+    | Filled
+    | AskForForm
+    | Flagged
+    | Unreadable
+    | SourceChanged
+    | HomeOpened
+    | LetIn
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +140,8 @@ class Request:
     effect. `where` is the conversation, with the thread it was asked in. `answers_with_card`: this
     messenger shows the card that was pressed on by its answer to the press. `from_outside`: whether
     the messenger says that they are a guest; None where it doesn't say. `mentions` are accounts by
-    the names that stand in the line for them, as far as the messenger tells.
+    the names that stand in the line for them, as far as the messenger tells. `files` are those that
+    came with it.
     """
 
     key: str
@@ -65,6 +153,7 @@ class Request:
     answers_with_card: bool = False
     from_outside: bool | None = None
     mentions: Mapping[str, AccountAddress] = field(default_factory=dict)
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +170,16 @@ class Reply:
     """The answer to whoever asked.
 
     `says` is for them alone unless `public`; `opens` is a form, menu or page to be shown to them;
-    `problem` is what is wrong with a form they filled in, which stays open; `redraw` is the card
-    they pressed on as it now is, for messengers that answer a press with it. `replaces`: what is
-    said takes the place of the message that was pressed on, where a messenger can. An empty reply
-    is an acknowledgement.
+    `home` is what they see on the desk's home; `problem` is what is wrong with a form they filled
+    in, which stays open; `redraw` is the card they pressed on as it now is, for messengers that
+    answer a press with it. `replaces`: what is said takes the place of the message that was pressed
+    on, where a messenger can. An empty reply is an acknowledgement.
     """
 
     says: Message | Card | None = None
     public: bool = False
-    opens: Form | Menu | Page | None = None
+    opens: Form | TicketForm | Menu | Page | None = None
+    home: Home | None = None
     problem: str = ""
     redraw: Redraw | None = None
     replaces: bool = False

@@ -33,8 +33,11 @@ from handlers.duty_lines import (
     UndoChange,
 )
 from handlers.duty_swaps import answer_swap, ask_swap, press_swap
+from handlers.flagged import say_unreadable, ticket_of_flagged
 from handlers.handover import accept_hand_over, ask_which_goes_back, give_one_back
 from handlers.helping import answer_courtesy, ask_what_was_meant, help_out
+from handlers.home import show_home
+from handlers.letting_in import show_what_waits
 from handlers.lines import (
     Bind,
     MoveTicket,
@@ -61,14 +64,26 @@ from handlers.people_lines import (
 )
 from handlers.promises import show_promises
 from handlers.question_lines import AskPromises, AskWhy
-from handlers.request import Filled, Reply, Request
+from handlers.request import (
+    AskForForm,
+    Filled,
+    Flagged,
+    HomeOpened,
+    LetIn,
+    Reply,
+    Request,
+    SourceChanged,
+    Unreadable,
+)
 from handlers.roles import change_role, who_may
 from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
 from handlers.sharing import share_ticket
+from handlers.source import keep_version
 from handlers.standing_lines import Courtesy, Help, NextTicket
-from handlers.tickets import open_ticket, show_ticket
+from handlers.ticket_form import ask_for_form, fill_new_ticket, press_new_ticket
+from handlers.tickets import open_ticket, press_show, show_ticket
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
@@ -76,6 +91,8 @@ OnPress = Callable[[Request, Store, Press], Awaitable[Reply]]
 OnForm = Callable[[Request, Store, Press, Filled], Awaitable[Reply]]
 # Each handler takes its own kind of command: `COMMANDS[type(command)]` pairs the two.
 OnCommand = Callable[[Request, Store, Any], Awaitable[Reply]]
+# And so does each for what is neither typed, pressed nor filled in.
+OnWayIn = Callable[[Request, Store, Any], Awaitable[Reply]]
 
 COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
     {
@@ -126,6 +143,8 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "why_all": explain_all,
         "page": press_page,
         "back": go_back,
+        "show": press_show,
+        "new_ticket": press_new_ticket,
         "draft_yes": make_ticket_of_draft,
         "draft_say": say_draft_on_ticket,
         "draft_no": decline_draft,
@@ -138,7 +157,21 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
 )
 
 FORMS: Mapping[str, OnForm] = MappingProxyType(
-    {a.value: fill_move for a in by_people() if MOVES[a].asks is not Ask.NOTHING}
+    {
+        **{a.value: fill_move for a in by_people() if MOVES[a].asks is not Ask.NOTHING},
+        "new_ticket": fill_new_ticket,
+    }
+)
+
+WAYS_IN: Mapping[type, OnWayIn] = MappingProxyType(
+    {
+        AskForForm: ask_for_form,
+        Flagged: ticket_of_flagged,
+        Unreadable: say_unreadable,
+        SourceChanged: keep_version,
+        HomeOpened: show_home,
+        LetIn: show_what_waits,
+    }
 )
 
 # What partners from outside have a use for; whether a ticket is theirs to see is asked as well.

@@ -1,10 +1,12 @@
 """Opening and showing tickets."""
 
+from cards.card import Press
 from cards.comments import SaidComment
 from cards.notices import opened_message
+from cards.source import version_said
 from cards.ticket_card import private_card
 from desk.events import Intake, Origin, Visibility
-from desk.languages import language_of
+from desk.languages import Language, language_of
 from desk.people import Sight, sight
 from desk.ticket import Ticket
 from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
@@ -62,13 +64,21 @@ async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Re
         await store.tickets.names_on(ticket),
         spoken or language,
         by.roles,
-        await comments_for(store, ticket, seen),
+        await comments_for(store, ticket, seen, language),
         seen,
     )
     return Reply(says=card, public=public)
 
 
-async def comments_for(store: Store, ticket: Ticket, seen: Sight) -> list[SaidComment]:
+async def press_show(request: Request, store: Store, press: Press) -> Reply:
+    """A ticket by a button."""
+    reply = await show_ticket(request, store, ShowTicket(press.subject))
+    return Reply(says=reply.says)
+
+
+async def comments_for(
+    store: Store, ticket: Ticket, seen: Sight, language: Language
+) -> list[SaidComment]:
     """What was said about a ticket, as far as somebody may read it."""
     if seen is Sight.OUTLINE:
         return []
@@ -82,7 +92,7 @@ async def comments_for(store: Store, ticket: Ticket, seen: Sight) -> list[SaidCo
         SaidComment(
             author=names.get(event.person, "?"),
             at=event.at,
-            text=event.body,
+            text=version_said(event.action, event.body, language),
             internal=event.visibility is Visibility.INTERNAL,
         )
         for event in said

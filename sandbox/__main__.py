@@ -63,6 +63,7 @@ def parse(arguments: list[str]) -> Options:
     add("--slack-bot-token", default=default.slack_bot_token)
     add("--slack-app-token", default=default.slack_app_token)
     add("--slack-signing-secret", default=default.slack_signing_secret)
+    add("--slack-events-url", default="", help="HTTP mode: post signed deliveries there")
     add("--slack-scopes", default=default.slack_scopes, type=_scopes, help="a,b,c that are granted")
     add("--dingtalk-client-id", default=default.dingtalk_client_id)
     add("--dingtalk-client-secret", default=default.dingtalk_client_secret)

@@ -24,6 +24,7 @@ class Options:
     slack_bot_token: str = "xoxb-sandbox"  # noqa: S105 (made up: nothing real stands behind it)
     slack_app_token: str = "xapp-sandbox"  # noqa: S105 (the same)
     slack_signing_secret: str = ""
+    slack_events_url: str = ""
     slack_scopes: tuple[str, ...] = SLACK_SCOPES
     dingtalk_client_id: str = "dingsandbox"
     dingtalk_client_secret: str = "sandbox-secret"  # noqa: S105 (the same)

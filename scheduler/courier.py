@@ -16,6 +16,7 @@ from desk.errors import Busy, Gone, Unsure
 from desk.notices import NoticeKind
 from desk.pace import UNPACED, Pace
 from desk.scene import Scene
+from scheduler.closed import warn_of_closed
 from scheduler.telling import words_for
 from storage.digests import GATHERED
 from storage.lanes import DRAW, Claim
@@ -184,6 +185,8 @@ class Courier:
             log.info("Delivered.", how=type(outcome).__name__, call=claim.method.value)
             if not await self._store.finish(claim, outcome):
                 log.warning("Took longer than the lease.")
+            if isinstance(outcome, Dead) and outcome.closed:
+                await warn_of_closed(self._store, claim.lane)
         except Exception:
             # The lease ends by itself and the delivery is taken up again.
             log.exception("Could not mark a delivery.")
@@ -196,7 +199,7 @@ class Courier:
             return send if isinstance(send, Dead) else await _answer(send, term)
         except Gone as gone:
             log.error("Can't be delivered.", why=str(gone), what=claim.table)
-            return Dead(str(gone))
+            return Dead(str(gone), gone.closed)
         except Exception as broken:  # too slow a database as well: nobody was asked yet
             log.exception("A delivery failed.")
             return Failed(repr(broken))

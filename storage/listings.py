@@ -7,13 +7,16 @@ from pydantic import TypeAdapter
 
 from desk.sought import PAGE, Sought, Turn
 from storage.clock import in_ms
+from storage.directory import Directory
 from storage.search_tables import ListingRow
 from storage.steps import Argument, Engine, Insert, NextIds, Query, Steps, number
 from storage.tables import AccountRow
+from storage.watchers import shared_with
 
 KEPT = timedelta(days=7)
 SOUGHT = TypeAdapter(Sought)
 BEYOND_ALL = 2**53
+MOST_SHARED = 50
 MOST_PIECES = 100  # of one statement
 
 Way = tuple[str, str | int]
@@ -23,8 +26,17 @@ Way = tuple[str, str | int]
 class Listings:
     """Reads a page of a list, and remembers what is to be turned."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, directory: Directory) -> None:
         self._engine = engine
+        self._directory = directory
+
+    def known_as(self, person: int) -> tuple[int, ...]:
+        """All numbers under which somebody is kept: linking accounts makes one person of two."""
+        return tuple(sorted(self._directory.known_as([person])))
+
+    async def shared_with(self, accounts: Sequence[int]) -> frozenset[int]:
+        """The newest tickets that these accounts were let see."""
+        return frozenset(await shared_with(accounts, MOST_SHARED))
 
     async def accounts_of(self, person: int) -> tuple[int, ...]:
         """The accounts under which somebody reports."""
@@ -46,8 +58,10 @@ class Listings:
     async def of_person(
         self, person: int, accounts: Sequence[int], sought: Sought, turn: Turn, now: datetime
     ) -> list[int]:
-        """What a person reported or has in hand, in the order of the list from the turn on."""
-        ways: list[Way] = [("assignee", person), *(("origin_account_id", one) for one in accounts)]
+        """What a person reported, has in hand or was let see, in the order of the list."""
+        hands: list[Way] = [("assignee", number) for number in self.known_as(person)]
+        shared: list[Way] = [("id", ticket) for ticket in await self.shared_with(accounts)]
+        ways = [*hands, *(("origin_account_id", one) for one in accounts), *shared]
         return await self._engine.read(lambda: first_of(ways, sought, turn, now))
 
     async def in_groups(

@@ -47,9 +47,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """It will never be taken."""
+    """It will never be taken; `closed`: as long as the desk is not let in there."""
 
     error: str
+    closed: bool = False
 
 
 Outcome = Sent | Later | Doubtful | Failed | Dead

@@ -75,7 +75,7 @@ class Store:
         self.postings = Postings(self.directory)
         self.calls = Calls(self.directory)
         self.search = Search(engine)
-        self.listings = Listings(engine)
+        self.listings = Listings(engine, self.directory)
         self.tickets = Tickets(self.directory)
         self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)

@@ -109,7 +109,7 @@ class ConfigRow(Model):
 class TicketRow(Model):
     """A ticket as it is now, `version` is the number of its last event, `head` the event's hash.
 
-    `due_at` is the nearest deadline of its `clocks`.
+    `due_at` is the nearest deadline of its `clocks`, `source` the message that it was made of.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -149,6 +149,7 @@ class TicketRow(Model):
     sent_from = fields.CharField(max_length=100, null=True)
     clocks = fields.TextField(db_default="[]")
     due_at = fields.BigIntField(null=True)
+    source = fields.TextField(null=True)
 
     class Meta:
         table = "ticket"
@@ -157,6 +158,7 @@ class TicketRow(Model):
             Index(fields=("origin_account_id", "status", "id")),
             Index(fields=("assignee", "status", "id")),
             Index(fields=("origin_conversation_id", "origin_thread")),
+            Index(fields=("origin_message",)),
         ]
 
 

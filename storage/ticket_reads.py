@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from desk.drafts import Draft
-from desk.moves import OPEN_STATES, WAITING_FOR_HANDS
+from desk.moves import OPEN_STATES, WAITING_FOR_HANDS, Status
 from desk.people import Person
 from desk.ticket import Ticket
 from storage.directory import Directory
@@ -46,11 +46,28 @@ class Tickets:
             rows |= {row.id: row for row in await watched.order_by("-id")}
         return await self._read([rows[key] for key in sorted(rows, reverse=True)][:LIST_LENGTH])
 
+    async def to_confirm(self, person: Person) -> list[Ticket]:
+        """What this person reported and was told to be resolved, newest first."""
+        accounts = await AccountRow.filter(person_id=person.id).values_list("id", flat=True)
+        rows = TicketRow.filter(origin_account_id__in=list(accounts), status=str(Status.RESOLVED))
+        return await self._read(await rows.order_by("-id").limit(LIST_LENGTH))
+
+    async def untaken_in(self, groups: Iterable[str]) -> list[Ticket]:
+        """What waits for hands in these groups; of very many the nearest deadlines."""
+        rows = TicketRow.filter(group_key__in=list(groups), status__in=UNTAKEN)
+        return await self._read(await rows.order_by("due_at", "id").limit(LIST_LENGTH))
+
     async def held_in(self, group: str, people: Iterable[int]) -> list[Ticket]:
         """What is not over in a group and in the hands of these people."""
         known = self.directory.known_as(people)
         rows = TicketRow.filter(group_key=group, assignee__in=list(known), status__in=STILL_OPEN)
         return await self._read(await rows.order_by("due_at", "id").limit(LIST_LENGTH))
+
+    async def made_of(self, tenant: str, message: str) -> Ticket | None:
+        """The ticket that was made of this message in a tenant, the first if there are several."""
+        rows = TicketRow.filter(origin_message=message, origin_account__tenant=tenant)
+        found = await self._read(await rows.order_by("id").limit(1))
+        return found[0] if found else None
 
     async def waiting_in(self, group: str) -> int:
         """How many tickets of a group wait for somebody."""
@@ -77,7 +94,9 @@ class Tickets:
 
     async def names_on(self, ticket: Ticket) -> Mapping[int, str]:
         """What the people on a ticket are called."""
-        return await self.directory.names([ticket.reporter, ticket.assignee, ticket.status_by])
+        author = ticket.source.author if ticket.source else None
+        people = (ticket.reporter, ticket.assignee, ticket.status_by, author)
+        return await self.directory.names(people)
 
     async def _read(self, rows: list[TicketRow]) -> list[Ticket]:
         await self.directory.know(

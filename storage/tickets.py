@@ -12,12 +12,14 @@ from desk.drafts import Draft, DraftState
 from desk.events import Intake, Origin
 from desk.languages import Language
 from desk.moves import Status, WaitingFor
+from desk.source import Source
 from desk.ticket import Ticket
 from storage.clock import from_ms, in_ms
 from storage.steps import Row
 from storage.tables import DraftRow, TicketRow
 
 CLOCKS = TypeAdapter(tuple[Clock, ...])
+SOURCE = TypeAdapter(Source)
 
 
 class Ids(Protocol):
@@ -71,6 +73,7 @@ def ticket_row(ticket: Ticket, head: str, ids: Ids) -> Row:
         "sent_from": ticket.sent_from,
         "clocks": CLOCKS.dump_json(ticket.clocks).decode() if ticket.clocks else "[]",
         "due_at": in_ms(ticket.due) if ticket.due else None,
+        "source": SOURCE.dump_json(ticket.source).decode() if ticket.source else None,
         **_origin_columns(ticket.origin, ids),
     }
 
@@ -104,6 +107,7 @@ def ticket_of(row: TicketRow, addresses: Addresses) -> Ticket:
         urgency=Degree(row.urgency) if row.urgency else None,
         sent_from=row.sent_from,
         clocks=CLOCKS.validate_json(row.clocks) if row.clocks != "[]" else (),
+        source=SOURCE.validate_json(row.source) if row.source else None,
     )
 
 

@@ -74,6 +74,42 @@ def thread_reply(person: OnSlack, text: str, channel: str, thread: str, ts: str)
     return _event(event, ts)
 
 
+def marked(person: OnSlack, channel: str, ts: str, at: str, emoji: str = "ticket") -> Json:
+    """An emoji on a message."""
+    event = {
+        "type": "reaction_added",
+        "user": person.user,
+        "reaction": emoji,
+        "item": {"type": "message", "channel": channel, "ts": ts},
+        "item_user": "U0ANA",
+        "event_ts": at,
+    }
+    return _event(event, at)
+
+
+def changed(person: OnSlack, channel: str, ts: str, texts: tuple[str, str], event_id: str) -> Json:
+    """A message that said the first text and says the second."""
+    before, now = ({"user": person.user, "ts": ts, "text": text} for text in texts)
+    event = {
+        "type": "message",
+        "subtype": "message_changed",
+        "channel": channel,
+        "channel_type": "channel",
+        "message": {**now, "edited": {"user": person.user, "ts": ts}},
+        "previous_message": before,
+    }
+    return {**_event(event, ts), "event_id": event_id}
+
+
+def ticket_form(person: OnSlack, view: Json, **fields: str) -> Json:
+    """The form of a new ticket, submitted."""
+    typed = {
+        name: {name: {"type": "plain_text_input", "value": text}} for name, text in fields.items()
+    }
+    filled = {**view, "state": {"values": typed}}
+    return {**_interaction(person, "view_submission"), "view": filled}
+
+
 async def press(person: OnSlack, card: SlackCard, label: str, at: str) -> Json:
     """A press of a card's button."""
     seen = await person.sees(card.channel)

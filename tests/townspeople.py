@@ -64,6 +64,48 @@ class OnSlack:
             "/control/slack/message", 200, user=self.user, channel=channel, text=text, **more
         )
 
+    async def marks(self, ts: str, channel: str = FRONTLINE, emoji: str = "ticket") -> Json:
+        """Put an emoji on a message."""
+        return await self.hand.post(
+            "/control/slack/reaction", user=self.user, channel=channel, ts=ts, name=emoji
+        )
+
+    async def shortcut(self, callback_id: str, ts: str = "", channel: str = FRONTLINE) -> Json:
+        """Run a shortcut, on a message if one is given."""
+        on = {"channel": channel, "ts": ts} if ts else {}
+        return await self.hand.post(
+            "/control/slack/shortcut", 200, user=self.user, callback_id=callback_id, **on
+        )
+
+    async def edits(self, ts: str, text: str, channel: str = FRONTLINE) -> Json:
+        """Change a message of theirs."""
+        body = {"user": self.user, "channel": channel, "ts": ts, "text": text}
+        url = f"{self.hand.url}/control/slack/message"
+        async with self.hand.http.patch(url, json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def deletes(self, ts: str, channel: str = FRONTLINE) -> Json:
+        """Take a message of theirs back."""
+        body = {"user": self.user, "channel": channel, "ts": ts}
+        url = f"{self.hand.url}/control/slack/message"
+        async with self.hand.http.delete(url, json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def opens_home(self) -> Json:
+        """Look at the bot's home."""
+        return await self.hand.post("/control/slack/home", user=self.user)
+
+    async def home(self, words: str) -> Json:
+        """Wait for these words on their home."""
+
+        async def look() -> Json | None:
+            home = await self.hand.get("/control/slack/home", **{"as": self.user})
+            return home if home and words in str(home["blocks"]) else None
+
+        return await eventually(look)
+
     async def sees(self, channel: str) -> list[Json]:
         """All messages, as they see them."""
         return await self.hand.messages(channel, **{"as": self.user})

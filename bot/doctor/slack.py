@@ -44,7 +44,7 @@ async def slack_of(
     yield fine("slack_bot", bot=str(answer.get("user")), team=str(answer.get("team")))
     for finding in _scopes(str(answer.get(SCOPES_HEADER, ""))):
         yield finding
-    yield await _socket(settings, session)
+    yield await _way_in(settings, session)
     for group, channel in channels:
         yield await _channel(bot, group, channel)
 
@@ -59,7 +59,12 @@ def _scopes(granted_text: str) -> Iterable[Finding]:
         yield fine("slack_scopes", count=len(NEEDED) + len(WANTED))
 
 
-async def _socket(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+async def _way_in(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+    """Whether deliveries can come: by a socket that opens, or signed to an address of ours."""
+    if settings.slack_by_http:
+        if not settings.slack_signing_secret.get_secret_value():
+            return wrong("missing", name="SLACK_SIGNING_SECRET")
+        return note("slack_http", url=f"{settings.links.base.rstrip('/')}/slack/events")
     token = settings.slack_app_token.get_secret_value()
     if not token:
         return wrong("missing", name="SLACK_APP_TOKEN")

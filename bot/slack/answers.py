@@ -6,7 +6,7 @@ import aiohttp
 import structlog
 
 from bot.patience import patiently
-from bot.slack.calls import SlackCalls, Spot
+from bot.slack.calls import SlackCalls, Spot, View
 from bot.slack.hints import Hints
 from bot.slack.inbound import Origin, Window
 from bot.slack.response_url import respond
@@ -36,15 +36,25 @@ class Answers:
 
     async def open(self, origin: Origin, reply: Reply, seconds: float) -> Reply:
         """Open what the reply opens, and give what is left to be said."""
-        if reply.opens is None or origin.window is not None:
+        view = self._window_for(origin, reply)
+        if view is None:
             return reply
-        view = as_view(reply.opens)
         try:
             await self._calls.open_view(origin.trigger, view, max(seconds, SHORTEST_OPEN_SECONDS))
         except (Busy, Gone, Unsure) as error:
             log.warning("A view could not be opened", why=str(error))
             return Reply(says=reply.says or Message(self._hints.once_more), public=reply.public)
-        return Reply(says=reply.says, public=reply.public)
+        return Reply() if origin.says_in_window else Reply(says=reply.says, public=reply.public)
+
+    def _window_for(self, origin: Origin, reply: Reply) -> View | None:
+        """What is to be opened; in a window that is open already, nothing more."""
+        if origin.window is not None:
+            return None
+        if reply.opens is not None:
+            return as_view(reply.opens, origin.carries)
+        if origin.says_in_window and reply.says is not None:
+            return as_result(reply.says, self._hints)
+        return None
 
     def to_command(self, reply: Reply) -> AckBody | None:
         """The acknowledgement of a command, once its view is open."""

@@ -1,7 +1,7 @@
 """The calls of Slack's Web API that the desk makes, each with a time limit and a clear failure."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.slack.fields import Fields
 from bot.slack.proxy import proxy_for
 from bot.slack.reference import MessageReference
 from cards.slack import SlackMessage
-from desk.errors import Unsure
+from desk.errors import Busy, Gone, Unsure
 
 SLACK_API = "https://slack.com/api/"
 CALL_SECONDS = 8.0
@@ -135,6 +135,45 @@ class SlackCalls:
                 include_all_metadata=True,
             )
         return await self._ask(call, whole_workspace=True)
+
+    async def message(self, channel: str, ts: str, seconds: float) -> Fields:
+        """One message, also out of a thread; empty if it is gone."""
+        looks: tuple[Callable[[], Awaitable[AsyncSlackResponse]], ...] = (
+            lambda: self._client.conversations_history(
+                channel=channel, oldest=ts, latest=ts, inclusive=True, limit=1
+            ),
+            # Asked for an answer in a thread, Slack may give the thread's first message before it.
+            lambda: self._client.conversations_replies(
+                channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=2
+            ),
+        )
+        for look in looks:
+            answer = await self._ask(look(), whole_workspace=True, seconds=seconds)
+            found = [one for one in answer.rows("messages") if one.text("ts") == ts]
+            if found:
+                return found[0]
+        return Fields(None)
+
+    async def permalink(self, channel: str, ts: str, seconds: float) -> str:
+        """The address of a message."""
+        call = self._client.chat_getPermalink(channel=channel, message_ts=ts)
+        answer = await self._ask(call, whole_workspace=True, seconds=seconds)
+        address = answer.text("permalink")
+        return address if address.startswith("https://") else ""
+
+    async def channel_name(self, channel: str, seconds: float) -> str:
+        """What a channel is called; "" where that is not for us to know."""
+        try:
+            call = self._client.conversations_info(channel=channel)
+            answer = await self._ask(call, whole_workspace=True, seconds=seconds)
+        except (Busy, Gone, Unsure):
+            return ""
+        return answer.text("channel", "name")
+
+    async def publish_home(self, user: str, view: View) -> None:
+        """What somebody sees on the bot's home."""
+        call = self._client.views_publish(user_id=user, view=dict(view))
+        await self._ask(call, whole_workspace=True)
 
     async def identity(self) -> Fields:
         """Who the bot is: `team_id`, `user_id`, `bot_id`."""

@@ -37,7 +37,7 @@ def read_spoken(body: Fields, team: str, bot_user: str) -> Spoken | None:
     """
     event = body.inside("event")
     spoken = Spoken(
-        team=_installed_team(body) or team,
+        team=installed_team(body) or team,
         user=event.text("user"),
         channel=event.text("channel"),
         ts=event.text("ts"),
@@ -92,8 +92,11 @@ def _concerns(spoken: Spoken, bot_user: str) -> bool:
     return bool(spoken.root) and not mentions(spoken.text, bot_user)
 
 
-def _installed_team(body: Fields) -> str:
-    """In a channel shared between workspaces, `team_id` may be the other one."""
+def installed_team(body: Fields) -> str:
+    """Where the bot is installed.
+
+    In a channel shared between workspaces, `team_id` may be the other one.
+    """
     authorizations = body.rows("authorizations")
     installed = authorizations[0].text("team_id") if authorizations else ""
     return installed or body.text("team_id")

@@ -45,6 +45,12 @@ MENDABLE = frozenset(
 """
 MENDED_AFTER_SECONDS = 60.0
 
+CLOSED = frozenset({"not_in_channel", "channel_not_found", "method_not_supported_for_channel_type"})
+"""Conversations that the bot was not let into; of private ones Slack doesn't say that they are."""
+
+TAKEN_BACK = frozenset({"message_not_found", "thread_not_found"})
+"""What somebody deleted before it was looked at."""
+
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """These end before a request has left."""
 
@@ -73,7 +79,7 @@ def _refused(error: SlackApiError, whole_workspace: bool) -> Failure:
     if name in MENDABLE:
         return Busy(name, MENDED_AFTER_SECONDS, everywhere=True)
     if name:
-        return Gone(f"{name}{_details(error)}")
+        return Gone(f"{name}{_details(error)}", closed=name in CLOSED)
     if status == 200:
         return Unsure("Slack's answer could not be read")
     # Neither ok nor an error of Slack's: something in between answered, a proxy or a wrong address.

@@ -28,6 +28,11 @@ class Fields:
         """Whether it is true."""
         return self._find(path) is True
 
+    def number(self, *path: str) -> int:
+        """A whole number that is not negative, or 0."""
+        found = self._find(path)
+        return found if isinstance(found, int) and found > 0 else 0
+
     def inside(self, *path: str) -> "Fields":
         """An object."""
         return Fields(self._find(path))

@@ -19,7 +19,8 @@ class Origin:
     """Where the answer goes; what a kind of delivery doesn't have is empty.
 
     `thread` is the ts of the thread that answers belong in, `in_thread` whether it has begun: Slack
-    shows private messages only in threads that have. `trigger` opens one view within three seconds.
+    shows private messages only in threads that have. `trigger` opens one view within three seconds,
+    which keeps what it `carries`; `says_in_window`: so is what would be said elsewhere.
     """
 
     user: str
@@ -29,11 +30,13 @@ class Origin:
     trigger: str = ""
     response_url: str = ""
     window: Window | None = None
+    carries: str = ""
+    says_in_window: bool = False
 
     @property
     def is_direct(self) -> bool:
-        """Whether it came from the direct chat with the bot."""
-        return self.channel.startswith("D")
+        """Whether it came from the direct chat with the bot, or from no conversation."""
+        return not self.channel or self.channel.startswith("D")
 
 
 @dataclass(frozen=True, slots=True)

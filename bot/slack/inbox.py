@@ -13,18 +13,24 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.slack.afterwards import Afterwards
 from bot.slack.answers import AckBody, Answers
+from bot.slack.change import change_request, read_change
 from bot.slack.command import read_command
 from bot.slack.deadline import Deadline
 from bot.slack.event import read_event, read_spoken
 from bot.slack.fields import Fields
+from bot.slack.flag import read_flag
 from bot.slack.hints import Hints
+from bot.slack.homes import Homes
 from bot.slack.inbound import Inbound, Origin, account
+from bot.slack.joined import read_joined
+from bot.slack.message_reader import MessageReader, NotReadNow
 from bot.slack.names import NameBook
-from bot.slack.press import read_press
+from bot.slack.press import read_press, shows_again
 from bot.slack.questions import Desk, Questions
+from bot.slack.shortcut import read_shortcut
 from bot.slack.submission import read_submission
 from bot.slack.text import mentioned
-from handlers.request import Redraw, Reply, Request
+from handlers.request import NOTED, Pressed, Redraw, Reply, Request
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -53,16 +59,22 @@ class Inbox:
         team: str,
         bot_user: str,
         names: NameBook,
+        reader: MessageReader,
+        homes: Homes,
         answers: Answers,
         afterwards: Afterwards,
         hints: Hints,
         now: Callable[[], datetime],
+        emoji: str,
     ) -> None:
         self._desk = desk
         self._questions = Questions(desk)
         self._team = team
         self._bot_user = bot_user
         self._names = names
+        self._reader = reader
+        self._homes = homes
+        self._emoji = emoji
         self._answers = answers
         self._afterwards = afterwards
         self._hints = hints
@@ -85,22 +97,30 @@ class Inbox:
         await _acknowledge(ack, self._answers.to_command(left))
 
     async def event(self, body: Body, request: AsyncBoltRequest) -> None:
-        """A message; events that are nothing to the desk are acknowledged, too."""
-        deadline = self._begin()
-        spoken = read_spoken(Fields(body), self._team, self._bot_user)
-        if spoken is None:
-            log.debug("Nothing to do for an event", type=Fields(body).text("event", "type"))
-            return
-        names = await self._names.of({spoken.user, *mentioned(spoken.text)} - {self._bot_user})
-        inbound = read_event(spoken, self._bot_user, names)
+        """What happened to a message; events that are nothing to the desk are acknowledged, too."""
+        deadline, read = self._begin(), Fields(body)
         comes_again = _attempt(request) < LAST_ATTEMPT
-        request_ = self._known(inbound.request, names)
-        task, novelty = self._questions.ask_once(request_, comes_again)
+        inbound = await self._read_event(read, comes_again)
+        if inbound is None:
+            await self._look_at_home(read)
+            return
+        task, novelty = self._questions.ask_once(inbound.request, comes_again)
         reply = await deadline.result(task)
         if novelty == "new":
             self._answer_after(inbound, task, self._answers.to_line)
         if reply is None:
             raise NotInTime(inbound.request.key)
+
+    async def shortcut(self, body: Body, ack: AsyncAck) -> None:
+        """A shortcut: acknowledged once its form is open."""
+        deadline = self._begin()
+        shortcut = read_shortcut(Fields(body), self._team)
+        if shortcut is None:
+            await self.nothing(body, ack)
+            return
+        inbound = self._knowing(await self._reader.shortcut(shortcut))
+        await self._answer_press(inbound, self._questions.ask(inbound.request), deadline)
+        await ack()
 
     async def press(self, body: Body, ack: AsyncAck) -> None:
         """A button: acknowledged once its view is open; what is said follows."""
@@ -111,14 +131,7 @@ class Inbox:
             await self.nothing(body, ack)
             return
         task = self._questions.ask(self._known(inbound.request))
-        reply = await deadline.result(task)
-        if reply is None:
-            self._answer_after(inbound, task, self._answers.to_press_late)
-            await ack()
-            return
-        self._give_back(reply)
-        left = await self._answers.open(inbound.origin, reply, deadline.left_for_opening)
-        self._afterwards.start(self._answers.to_press(inbound.origin, left), "press")
+        await self._answer_press(inbound, task, deadline)
         await ack()
 
     async def form(self, body: Body, ack: AsyncAck) -> None:
@@ -137,6 +150,7 @@ class Inbox:
             return
         self._give_back(reply)
         await _acknowledge(ack, self._answers.to_form(submission, reply))
+        self._redraw_home(submission.inbound)
 
     async def nothing(self, body: Body, ack: AsyncAck) -> None:
         """What the desk has no use for: acknowledged, so that nobody is shown an error."""
@@ -145,7 +159,9 @@ class Inbox:
 
     async def failed(self, error: Exception) -> None:
         """Called with what a delivery raised."""
-        if isinstance(error, NotInTime):
+        if isinstance(error, NotReadNow):
+            log.warning("A message could not be read yet; its event comes again", why=str(error))
+        elif isinstance(error, NotInTime):
             log.warning("Too slow for an event, which will be sent again", key=str(error))
         else:
             log.error("A delivery was not acknowledged", exc_info=error)
@@ -155,6 +171,9 @@ class Inbox:
         self._is_closed = True
         await self._questions.finish(timeout)
         await asyncio.sleep(ACKNOWLEDGED_WITHIN_SECONDS)
+
+    def _knowing(self, inbound: Inbound, names: Mapping[str, str] = NOBODY) -> Inbound:
+        return replace(inbound, request=self._known(inbound.request, names))
 
     def _known(self, request: Request, names: Mapping[str, str] = NOBODY) -> Request:
         """The request with what Slack says of whoever asks, and whom its names stand for."""
@@ -175,6 +194,50 @@ class Inbox:
 
     async def _hand_back(self, redraw: Redraw) -> None:
         await self._desk.shown(redraw, in_time=False)
+
+    async def _read_event(self, read: Fields, comes_again: bool) -> Inbound | None:
+        """What an event asks of the desk; None for what is nothing to it."""
+        if spoken := read_spoken(read, self._team, self._bot_user):
+            wanted = {spoken.user, *mentioned(spoken.text)} - {self._bot_user}
+            names = await self._names.of(wanted)
+            return self._knowing(read_event(spoken, self._bot_user, names), names)
+        if flag := read_flag(read, self._team, self._bot_user, self._emoji):
+            flagged = await self._reader.flag(flag, is_last=not comes_again)
+            return None if flagged is None else self._knowing(flagged)
+        if change := read_change(read, self._team, self._bot_user):
+            names = await self._names.of({change.user, *mentioned(change.text or "")})
+            return change_request(change, self._bot_user, names, self._now())
+        return read_joined(read, self._team, self._bot_user, self._now())
+
+    async def _look_at_home(self, read: Fields) -> None:
+        event = read.inside("event")
+        opened = event.text("type") == "app_home_opened" and event.text("tab") == "home"
+        if opened and event.text("user"):
+            self._afterwards.start(self._homes.opened(event.text("user")), "home")
+        else:
+            log.debug("Nothing to do for an event", type=event.text("type"))
+
+    async def _answer_press(
+        self, inbound: Inbound, task: asyncio.Task[Reply], deadline: Deadline
+    ) -> None:
+        reply = await deadline.result(task)
+        if reply is None:
+            self._answer_after(inbound, task, self._answers.to_press_late)
+            return
+        self._give_back(reply)
+        again = shows_again(inbound) if reply == NOTED else None
+        if again is not None:
+            reply = await deadline.result(self._questions.ask(again)) or NOTED
+        left = await self._answers.open(inbound.origin, reply, deadline.left_for_opening)
+        self._afterwards.start(self._answers.to_press(inbound.origin, left), "press")
+        self._redraw_home(inbound)
+
+    def _redraw_home(self, inbound: Inbound) -> None:
+        """Whoever looked at their home lately and does something sees there what came of it."""
+        user, origin = inbound.origin.user, inbound.origin
+        at_home = origin.says_in_window and isinstance(inbound.request.asked, Pressed)
+        if at_home or self._homes.looks(user):
+            self._afterwards.start(self._homes.redraw(user), "home")
 
     def _answer_after(
         self, inbound: Inbound, task: asyncio.Task[Reply], answering: Answering

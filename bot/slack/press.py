@@ -1,11 +1,15 @@
 """A pressed button or a chosen option, read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.slack.fields import Fields
 from bot.slack.inbound import Inbound, Origin, Window, account, place
 from bot.slack.reference import MessageReference
+from cards.card import Press
+from cards.home import SHOW
+from desk.moves import Action
 from handlers.request import Pressed, Request
 
 
@@ -32,6 +36,19 @@ def read_press(body: Fields, team: str, names: Mapping[str, str], now: datetime)
     return Inbound(request, origin)
 
 
+def shows_again(inbound: Inbound) -> Request | None:
+    """Where a ticket stands in a window, a move changes nothing before whoever made it: so it is
+    asked for once more. None for presses elsewhere, or on something else."""
+    asked = inbound.request.asked
+    if inbound.origin.window is None or not isinstance(asked, Pressed):
+        return None
+    press = Press.unpack(asked.press)
+    if press.name not in set(Action):
+        return None
+    shown = Pressed(Press(SHOW, press.subject).pack())
+    return replace(inbound.request, key=f"{inbound.request.key}:shown", asked=shown)
+
+
 def _carried(action: Fields) -> str:
     return action.text("value") or action.text("selected_option", "value")
 
@@ -41,6 +58,7 @@ def _origin(body: Fields, user: str) -> Origin:
     own_ts = body.text("container", "message_ts")
     thread = body.text("container", "thread_ts") or body.text("message", "thread_ts")
     thread = "" if thread == own_ts else thread
+    at_home = body.text("view", "type") == "home"
     view = Window(body.text("view", "id"), body.text("view", "hash"))
     return Origin(
         user=user,
@@ -49,7 +67,8 @@ def _origin(body: Fields, user: str) -> Origin:
         in_thread=bool(thread),
         trigger=body.text("trigger_id"),
         response_url=body.text("response_url"),
-        window=view if view.id else None,
+        window=view if view.id and not at_home else None,
+        says_in_window=at_home,
     )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LONGEST_TS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class MessageReference:
@@ -9,6 +11,13 @@ class MessageReference:
 
     channel: str
     ts: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it names a message at all."""
+        seconds, dot, micros = self.ts.partition(".")
+        digits = bool(dot) and seconds.isdecimal() and micros.isdecimal()
+        return bool(self.channel) and digits and len(self.ts) < LONGEST_TS
 
     def pack(self) -> str:
         """As the desk keeps it."""

@@ -23,7 +23,10 @@ WANTED: Mapping[str, str] = MappingProxyType(
         "channels:read": "look_up",
         "chat:write.public": "uninvited",
         "groups:read": "look_up",
+        "reactions:read": "emoji",
+        "usergroups:read": "user_list",
         "usergroups:write": "user_group",
+        "users:read.email": "emails",
     }
 )
 """Without these something beside it is."""

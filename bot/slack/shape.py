@@ -5,9 +5,10 @@ from typing import assert_never
 
 from bot.slack.calls import View
 from bot.slack.hints import Hints
-from cards.card import Button, Card, Form, Menu, Message, Page
+from cards.card import Button, Card, Form, Menu, Message, Page, TicketForm
 from cards.slack import SlackMessage, render_card, render_message
-from cards.slack_views import form_view, menu_view, page_view, result_view
+from cards.slack_ticket_form import ticket_form_view
+from cards.slack_views import card_view, form_view, menu_view, page_view, result_view
 
 
 def as_message(says: Message | Card) -> SlackMessage:
@@ -15,9 +16,11 @@ def as_message(says: Message | Card) -> SlackMessage:
     return render_card(says) if isinstance(says, Card) else render_message(says)
 
 
-def as_view(opens: Form | Menu | Page) -> View:
-    """Shown in a window of its own."""
+def as_view(opens: Form | TicketForm | Menu | Page, carries: str = "") -> View:
+    """Shown in a window of its own; a form of a new ticket keeps what it carries."""
     match opens:
+        case TicketForm():
+            return ticket_form_view(opens, carries)
         case Form():
             return form_view(opens)
         case Menu():
@@ -31,15 +34,17 @@ def as_view(opens: Form | Menu | Page) -> View:
 def as_result(says: Message | Card, hints: Hints) -> View:
     """Said in a window that is already open; buttons stay buttons."""
     if isinstance(says, Card):
-        return result_view(says.title, _in_lines(says), hints.close)
+        return card_view(says, hints.close)
     if says.buttons:
         return menu_view(Menu(hints.title, says.text, says.buttons, hints.close))
     return result_view(hints.title, says.text, hints.close)
 
 
-def without_window(opens: Form | Menu | Page) -> Message:
+def without_window(opens: Form | TicketForm | Menu | Page) -> Message:
     """For lines: Slack lets a window be opened after a command or a press alone."""
     match opens:
+        case TicketForm():
+            return Message(f"{opens.title}\n{opens.hint}")
         case Form():
             return Message(opens.question, buttons=_choices(opens))
         case Menu():
@@ -48,11 +53,6 @@ def without_window(opens: Form | Menu | Page) -> Message:
             return Message(f"{opens.title}\n{opens.text}")
         case _:
             assert_never(opens)
-
-
-def _in_lines(card: Card) -> str:
-    facts = [f"{fact.label}: {fact.value}" for fact in card.facts]
-    return "\n".join(line for line in (card.body, *facts, card.news, card.foot) if line)
 
 
 def _choices(form: Form) -> tuple[Button, ...]:

@@ -33,6 +33,8 @@ export const slack = {
   click: (body) => post("/control/slack/click", body),
   submit: (body) => post("/control/slack/submit", body),
   close: (body) => post("/control/slack/close", body),
+  shortcut: (body) => post("/control/slack/shortcut", body),
+  react: (body) => post("/control/slack/reaction", body),
   usergroups: () => get("/control/slack/usergroups"),
   views: (as) => get(`/control/slack/views?as=${part(as)}`),
   openHome: (body) => post("/control/slack/home", body),

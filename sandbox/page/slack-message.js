@@ -7,6 +7,8 @@ import { emoji, mrkdwn } from "./slack-text.js";
 import { dayKey, fullTime, hour, shortMoment, zone } from "./times.js";
 import { language, say } from "./words.js";
 
+/** The emoji that makes a ticket of a message, if the bot's settings name no other. */
+export const MARK = "ticket";
 const TOGETHER = 3 * 60 * 1000;
 
 /** The page's shape of a message as the sandbox tells it. */
@@ -23,7 +25,7 @@ export function slackMessage(told, me) {
   };
 }
 
-/** Items for a timeline. `acts` = {press, reply}; `replies(ts)` counts a message's thread. */
+/** Items for a timeline. `acts` = {press, mark, makeTicket, reply}; `replies(ts)` counts a message's thread. */
 export function messageItems(messages, { acts, stage, replies = () => [], threaded = false }) {
   return messages.map((message, index) => {
     const compact = follows(messages[index - 1], message);
@@ -140,20 +142,26 @@ function threadLine(message, answers, acts) {
 
 function actBar(message, { acts, threaded }) {
   if (threaded) return null;
-  const label = say("reply.in.thread");
-  const reply = h(
-    "button",
-    {
-      type: "button",
-      class: "act",
-      "aria-label": label,
-      title: label,
-      data: { focus: `reply-${message.ts}` },
-      on: { click: () => acts.reply(message) },
-    },
-    icon("reply"),
+  const act = (name, label, run, sign) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "act",
+        "aria-label": label,
+        title: label,
+        data: { focus: `${name}-${message.ts}` },
+        on: { click: () => run(message) },
+      },
+      sign,
+    );
+  return h(
+    "div",
+    { class: "act-bar", role: "group", "aria-label": say("message.acts") },
+    act("mark", say("message.mark"), acts.mark, emoji(MARK)),
+    act("ticket", say("message.ticket"), acts.makeTicket, icon("ticket")),
+    act("reply", say("reply.in.thread"), acts.reply, icon("reply")),
   );
-  return h("div", { class: "act-bar", role: "group", "aria-label": say("message.acts") }, reply);
 }
 
 /** What a screen reader is told, and a list shows, of a message. */

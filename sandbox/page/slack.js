@@ -7,7 +7,7 @@ import { accountName } from "./people.js";
 import { remember, remembered } from "./prefs.js";
 import { Room } from "./room.js";
 import { HomeTab } from "./slack-home.js";
-import { messageItems, summary } from "./slack-message.js";
+import { MARK, messageItems, summary } from "./slack-message.js";
 import { ModalStage } from "./slack-modal.js";
 import { listEntry, listSection, memberFaces, roomClient } from "./slack-room.js";
 import { ThreadPanel } from "./slack-thread.js";
@@ -33,7 +33,12 @@ export class PretendSlack {
     });
     this.timeline = new Timeline({ name: "slack", empty: "empty.slack" });
     this.notice = new Notice();
-    this.acts = { press: this.#press, reply: this.#reply };
+    this.acts = {
+      press: this.#press,
+      mark: this.#mark,
+      makeTicket: (message) => this.#runShortcut("ticket_from_message", message),
+      reply: this.#reply,
+    };
     this.thread = new ThreadPanel({
       send: this.#sendReply,
       closed: (ts) => this.#threadClosed(ts),
@@ -89,6 +94,7 @@ export class PretendSlack {
     return [
       pressable("tool", toCommand, named("insert.command"), "/ticket"),
       pressable("tool", toMention, named("insert.mention"), "@paidan"),
+      pressable("tool", () => this.#runShortcut("new_ticket"), named("new.ticket"), icon("ticket")),
     ];
   }
 
@@ -189,6 +195,24 @@ export class PretendSlack {
           action_id: element.action_id,
           ...choice,
         }),
+      "press",
+    );
+
+  /** Put the emoji that makes tickets on a message, or take one's own off it. */
+  #mark = (message) => {
+    const marked = message.reactions?.find(({ name }) => name === MARK);
+    const remove = Boolean(marked?.users?.includes(this.room.me));
+    return this.#told(() => calls.react({ ...this.#where(), ts: message.ts, name: MARK, remove }));
+  };
+
+  #runShortcut = (callback_id, message) =>
+    this.#told(
+      () =>
+        calls.shortcut(
+          message
+            ? { ...this.#where(), callback_id, ts: message.ts }
+            : { user: this.room.me, callback_id },
+        ),
       "press",
     );
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from sandbox.payload import Payload, objects, text
 from sandbox.slack import interactions
+from sandbox.slack.ack import Ack
 from sandbox.slack.channel import Channel
 from sandbox.slack.errors import SlackError
 from sandbox.slack.inputs import Values
-from sandbox.slack.link import Ack
 from sandbox.slack.message import Message
 from sandbox.slack.passes import ResponsePass
 from sandbox.slack.pressing import Target, pressed

@@ -79,7 +79,8 @@ def channel_in(slack: Workspace, given: Payload, key: str) -> Channel:
     """The conversation that a call names, by its id, its #name or a person's id."""
     (id_,) = needed(given, key)
     channel = slack.channels.get(id_) or slack.channels.direct(id_)
-    if channel is None:
+    # Of a private conversation that it is not in, the bot isn't told that there is one.
+    if channel is None or (channel.kind == "group" and not channel.has_bot):
         raise SlackError("channel_not_found")
     if not channel.has_bot:
         raise SlackError("not_in_channel")

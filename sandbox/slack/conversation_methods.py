@@ -30,8 +30,11 @@ def list_all(slack: Workspace, given: Payload) -> Payload:
 
 
 def info(slack: Workspace, given: Payload) -> Payload:
-    """conversations.info."""
-    channel = channel_in(slack, given, "channel")
+    """conversations.info: of a public channel also from outside."""
+    (id_,) = needed(given, "channel")
+    public = slack.channels.get(id_)
+    is_open = public is not None and public.kind == "channel"
+    channel = public if public and is_open else channel_in(slack, given, "channel")
     return {"channel": channel.on_wire(slack.core.world.slack.bot_user)}
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from sandbox.core import Core
 from sandbox.payload import Payload
-from sandbox.slack.link import NOT_CONNECTED, Ack, Link
+from sandbox.slack.ack import NOT_CONNECTED, Ack
+from sandbox.slack.link import Link
 
 RETRY_AFTER_SECONDS = (0, 60, 300)
 """docs.slack.dev, "Events API: error handling": nearly at once, after 1 and after 5 minutes."""

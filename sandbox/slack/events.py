@@ -62,6 +62,19 @@ def reacted(channel: Channel, message: Message, user: str, name: str, at: str, o
     }
 
 
+def bot_joined(slack: Workspace, channel: Channel) -> Payload:
+    """The event of the bot being let into a conversation."""
+    team = slack.core.world.slack
+    return {
+        "type": "member_joined_channel",
+        "user": team.bot_user,
+        "channel": channel.id,
+        "channel_type": "G" if channel.kind == "group" else "C",
+        "team": team.team,
+        "event_ts": slack.channels.next_ts(),
+    }
+
+
 def home_opened(slack: Workspace, user: str) -> Payload:
     """The event of a person looking at the app's home."""
     direct = slack.channels.direct(user)

@@ -6,33 +6,20 @@ import random
 import secrets
 import time
 import uuid
-from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import WSMsgType, web
 
 from sandbox.core import Core
 from sandbox.payload import Payload, inner, text
+from sandbox.slack.ack import ACK_SECONDS, NOT_CONNECTED, Ack, since
+from sandbox.slack.poster import Poster
 
-ACK_SECONDS = 3.0
-"""docs.slack.dev, "Acknowledging requests": within three seconds."""
 TICKET_SECONDS = 30
 MOST_SOCKETS = 10
 REFRESH_GRACE_SECONDS = 5.0
 
 EnvelopeType = Literal["events_api", "slash_commands", "interactive"]
-
-
-@dataclass(frozen=True)
-class Ack:
-    """How an envelope fared."""
-
-    acknowledged: bool
-    took_ms: int
-    response: Payload | None = None
-
-
-NOT_CONNECTED = Ack(acknowledged=False, took_ms=0)
 
 
 class Link:
@@ -44,12 +31,13 @@ class Link:
         self._sockets: list[web.WebSocketResponse] = []
         self._transports: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self._waiting: dict[str, asyncio.Future[Payload | None]] = {}
+        self._poster = Poster(core) if core.options.slack_events_url else None
         self.opened = asyncio.Event()
 
     @property
     def connected(self) -> int:
-        """How many sockets are open."""
-        return len(self._sockets)
+        """How many sockets are open; an address to post to counts as one."""
+        return 1 if self._poster else len(self._sockets)
 
     def new_url(self) -> str:
         """An address that can be connected to once."""
@@ -93,6 +81,8 @@ class Link:
         retry: Payload | None = None,
     ) -> Ack:
         """Send an envelope and wait until it is acknowledged or its time is over."""
+        if self._poster:
+            return await self._poster.send(kind, payload, retry)
         if not self._sockets:
             return NOT_CONNECTED
         envelope_id = envelope_id or str(uuid.uuid4())
@@ -111,10 +101,10 @@ class Link:
                 response = await answered
         except (TimeoutError, ConnectionError):
             self._core.record_call("slack", f"ack {kind}", 0, False, "ack_within_3s", payload)
-            return Ack(acknowledged=False, took_ms=_since(started))
+            return Ack(acknowledged=False, took_ms=since(started))
         finally:
             self._waiting.pop(envelope_id, None)
-        return Ack(acknowledged=True, took_ms=_since(started), response=response)
+        return Ack(acknowledged=True, took_ms=since(started), response=response)
 
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every socket to come back on a new one, and close it a moment later."""
@@ -127,6 +117,8 @@ class Link:
 
     async def close(self) -> None:
         """Close every socket at once."""
+        if self._poster:
+            await self._poster.close()
         for socket in list(self._sockets):
             await socket.close(drain=False)
 
@@ -180,7 +172,3 @@ def _accepts_response(kind: EnvelopeType, payload: Payload) -> bool:
     if kind == "interactive":
         return text(payload, "type") in {"view_submission", "block_suggestion"}
     return kind == "slash_commands"
-
-
-def _since(started: float) -> int:
-    return round((time.monotonic() - started) * 1000)

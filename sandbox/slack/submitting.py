@@ -5,10 +5,10 @@ from collections.abc import Callable
 from sandbox.errors import ControlError
 from sandbox.payload import JSON, Payload, flag, inner, number, text
 from sandbox.slack import interactions
+from sandbox.slack.ack import Ack
 from sandbox.slack.acting import suggested
 from sandbox.slack.errors import SlackError
 from sandbox.slack.inputs import Values, filled, is_empty, label_of
-from sandbox.slack.link import Ack
 from sandbox.slack.pressing import Target
 from sandbox.slack.view import View
 from sandbox.slack.workspace import Workspace

@@ -6,7 +6,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0009_search")]
+    dependencies = [("desk", "0010_slack_ways")]
 
     operations = [
         ops.CreateModel(

@@ -66,6 +66,7 @@ def test_what_is_right_is_said_to_be(
         ({"SLACK_BOT_TOKEN": "xoxb-other"}, "Slack doesn't know the token (invalid_auth"),
         ({"SLACK_BOT_TOKEN": "xapp-sandbox"}, "SLACK_BOT_TOKEN begins with xoxb-"),
         ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN is missing"),
+        ({"SLACK_MODE": "http"}, "SLACK_SIGNING_SECRET is missing"),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "Slack can't be reached"),
         ({"DINGTALK_CLIENT_SECRET": "other"}, "DINGTALK_CLIENT_SECRET is wrong"),
         ({"DINGTALK_CARD_TEMPLATE_ID": "other"}, "no published card template other"),
@@ -88,6 +89,15 @@ def test_it_speaks_the_terminals_language(far_end: SandboxProcess, tmp_path: Pat
     code, said = asked(far_end, tmp_path, None, LANG="zh_CN.UTF-8")
     assert code == 0, said
     assert "配置齐全" in said
+
+
+def test_by_http_no_socket_is_asked_for(far_end: SandboxProcess, tmp_path: Path) -> None:
+    """Instead the address is named that Slack has to reach."""
+    by_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "secret"}
+    code, said = asked(far_end, tmp_path, None, **by_http)
+    assert code == 0, said
+    assert "/slack/events" in said
+    assert "Socket Mode" not in said
 
 
 def test_scopes_that_are_missing_are_named(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ class ScriptedDesk:
                 return self.replies.get(text, NOTED)
             case Pressed(press):
                 return self.replies.get(Press.unpack(press).name, NOTED)
+            case other:
+                return self.replies.get(type(other).__name__, NOTED)
 
     async def shown(self, redraw: Redraw, in_time: bool) -> None:
         self.handed_back.append((redraw.posting, in_time))

@@ -22,6 +22,7 @@ from handlers.lines import (
     read_line,
 )
 from handlers.list_lines import ListTickets, TurnPage
+from handlers.people_lines import Unlink, UseCode
 from handlers.question_lines import AskPromises, AskWhy
 from handlers.roster_lines import RosterFileCommand
 from handlers.routes import COMMANDS
@@ -88,7 +89,15 @@ def test_help_leaves_no_command_out() -> None:
     """Every command of the table of contents is in it; duty has a help of its own."""
     lines = read(help_card(Language.ENGLISH, CHATS[0], LEAD)).splitlines()
     told = {type(understood(line)) for line in lines}
-    own = {*DutyCommand.__args__, *RosterFileCommand.__args__, Unclear, Courtesy, TurnPage}
+    own = {
+        *DutyCommand.__args__,
+        *RosterFileCommand.__args__,
+        Unclear,
+        Courtesy,
+        TurnPage,
+        Unlink,
+        UseCode,
+    }
     assert set(COMMANDS) - own <= told
     assert {OpenTicket, ListTickets, ShowTicket, AskWhy, AskPromises, ShowDuty} <= told
     assert DutyHelp in COMMANDS
