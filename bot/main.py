@@ -14,6 +14,7 @@ from aiohttp.web import AppRunner, TCPSite
 
 from bot.dingtalk.client import DingTalkClient
 from bot.dingtalk.door import DingTalkDoor
+from bot.dingtalk.files import DingTalkFiles
 from bot.dingtalk.messenger import DingTalkMessenger
 from bot.dingtalk.speaker import Speaker
 from bot.dingtalk.webhooks import Webhooks
@@ -21,6 +22,7 @@ from bot.dingtalk.wire import FarEnd
 from bot.doors import Door, keep_open
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
+from bot.slack.files import SlackFiles
 from bot.slack.hints import Hints
 from bot.slack.messenger import SlackMessenger
 from bot.webhooks.messenger import WebhookMessenger, signing_key
@@ -31,9 +33,11 @@ from handlers.answer import FrontDesk
 from scheduler.courier import Courier, Messenger
 from scheduler.feeds import FeedReader
 from scheduler.fetching import Fetch
+from scheduler.files import MEGABYTE, FileFetcher, FileSource
 from scheduler.public_addresses import connector
 from scheduler.seals import begin_sealing
 from scheduler.timetable import Round, Timetable, watch_settings
+from storage.file_folder import FileFolder
 from storage.store import Store
 from web.app import Health, web_app
 
@@ -46,6 +50,7 @@ class Messengers:
 
     doors: dict[str, Door] = field(default_factory=dict)
     out: dict[MessengerName, Messenger] = field(default_factory=dict)
+    files: dict[MessengerName, FileSource] = field(default_factory=dict)
 
 
 async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -68,7 +73,8 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             aiohttp.ClientSession(connector=connector(settings.paidan_webhooks_may_be_local))
         )
         messengers = connect(settings, store, session, outside)
-        await _serve_web(settings, store, messengers.doors, closing)
+        folder = FileFolder(settings.files)
+        await _serve_web(settings, store, messengers.doors, folder, closing)
         await begin_sealing(store)
         await watch_settings(store)
         courier = Courier(
@@ -77,10 +83,18 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             timedelta(seconds=settings.paidan_lease_seconds),
             settings.paidan_poll_seconds,
             paced=settings.paidan_pace,
+            folder=folder,
         )
         sending = asyncio.create_task(courier.run())
         feeds = FeedReader(Fetch(may_be_local=settings.paidan_feeds_may_be_local))
-        rounds = Timetable(store, (Round("read calendars elsewhere", 2.0, feeds.read_due),))
+        files = _fetcher(settings, messengers, folder)
+        rounds = Timetable(
+            store,
+            (
+                Round("read calendars elsewhere", 2.0, feeds.read_due),
+                Round("fetch files", 0.5, files.fetch_due),
+            ),
+        )
         rounds.start()
         opening = await _opened(messengers.doors, stop)
         _keep_what_stays()
@@ -92,8 +106,19 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             task.cancel()
         await asyncio.gather(*(door.close() for door in messengers.doors.values()))
         await rounds.stop()
+        await files.close()
         courier.stop()
         await sending
+
+
+def _fetcher(settings: Settings, messengers: Messengers, folder: FileFolder) -> FileFetcher:
+    """A file may take some leases of a delivery: nobody waits for it."""
+    return FileFetcher(
+        folder,
+        messengers.files,
+        settings.paidan_largest_file_mb * MEGABYTE,
+        timedelta(seconds=4 * settings.paidan_lease_seconds),
+    )
 
 
 def _keep_what_stays() -> None:
@@ -170,6 +195,9 @@ def _connect_slack(
     )
     messengers.doors[MessengerName.SLACK] = door
     messengers.out[MessengerName.SLACK] = SlackMessenger(door.calls)
+    messengers.files[MessengerName.SLACK] = SlackFiles(
+        door.calls, settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+    )
 
 
 def _connect_dingtalk(
@@ -198,16 +226,18 @@ def _connect_dingtalk(
     messengers.out[MessengerName.DINGTALK] = DingTalkMessenger(
         client, speaker, template, use_template=bool(template)
     )
+    messengers.files[MessengerName.DINGTALK] = DingTalkFiles(client, far_end)
 
 
 async def _serve_web(
     settings: Settings,
     store: Store,
     doors: Mapping[str, Door],
+    folder: FileFolder,
     closing: contextlib.AsyncExitStack,
 ) -> None:
     health = Health(store, doors)
-    runner = AppRunner(web_app(health, demo=settings.paidan_demo), access_log=None)
+    runner = AppRunner(web_app(health, folder, demo=settings.paidan_demo), access_log=None)
     await runner.setup()
     closing.push_async_callback(runner.cleanup)
     await TCPSite(runner, settings.paidan_web_host, settings.paidan_web_port).start()

@@ -16,9 +16,16 @@ def face(scene: Scene) -> Card:
     if isinstance(about, Draft):
         made, language = scene.made, scene.language
         promised = promise_line(made, scene.desk, language) if made is not None else ""
-        return draft_card(about, language, scene.posting, promised)
+        return draft_card(about, language, scene.posting, promised, scene.files)
     if not isinstance(about, Ticket):
         return matter_card(about, scene)
     return face_of(
-        scene.kind, about, scene.desk, scene.names, scene.language, scene.posting, scene.call
+        scene.kind,
+        about,
+        scene.desk,
+        scene.names,
+        scene.language,
+        scene.posting,
+        scene.call,
+        scene.files,
     )

@@ -8,6 +8,7 @@ from desk.events import Origin
 from desk.languages import Language
 
 DRAFT_LIFETIME = timedelta(minutes=30)
+TITLE_LIFETIME = timedelta(minutes=10)
 
 
 class DraftState(StrEnum):
@@ -21,7 +22,7 @@ class DraftState(StrEnum):
 class Draft:
     """What somebody wrote, until they say whether it is meant as a ticket.
 
-    `ticket` is what became of it.
+    `ticket` is what became of it. Without a text it is files that wait for their title.
     """
 
     id: int = 0

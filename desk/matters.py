@@ -119,6 +119,10 @@ class News(StrEnum):
     LIST_MISSING = "list_missing"  # the official holidays of a year are not out yet
     FEED_STALE = "feed_stale"
     FEED_EMPTY = "feed_empty"
+    FILE_FAILED = "file_failed"
+    FILE_TOO_BIG = "file_too_big"
+    FILE_EMPTY = "file_empty"
+    INTRODUCTION = "introduction"  # the desk is new in a conversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

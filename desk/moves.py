@@ -43,6 +43,7 @@ class Action(StrEnum):
     REMIND = "remind"
     ESCALATE = "escalate"
     REPLAN = "replan"
+    ATTACH = "attach"
 
 
 class Ask(StrEnum):
@@ -133,6 +134,7 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
         Action.REMIND: Move(OPEN_STATES, None, DESK_ALONE),
         Action.ESCALATE: Move(OPEN_STATES, None, DESK_ALONE),
         Action.REPLAN: Move(EVERY_STATE, None, DESK_ALONE),
+        Action.ATTACH: Move(EVERY_STATE, None, DESK_ALONE),
     }
 )
 

@@ -20,7 +20,7 @@ class Ticket:
 
     `person` fields are ids of people; `waiting_note` and `result` are what was said when it began
     to wait and when it was resolved. `sent_from` is the group that transferred it, until somebody
-    here accepts it. `clocks` are what was promised for it.
+    here accepts it. `files` counts what was sent along; `clocks` are what was promised for it.
     """
 
     id: int = 0
@@ -48,6 +48,7 @@ class Ticket:
     impact: Degree | None = None
     urgency: Degree | None = None
     sent_from: str | None = None
+    files: int = 0
     clocks: tuple[Clock, ...] = ()
 
     @property
@@ -164,6 +165,8 @@ class Ticket:
                 return replace(moved, priority=said.priority or self.priority)
             case Action.ESCALATE:
                 return self._escalated(moved, said, at)
+            case Action.ATTACH:
+                return replace(moved, files=self.files + 1)
             case _:
                 return moved
 

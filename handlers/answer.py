@@ -17,6 +17,7 @@ from handlers.lines import read_line
 from handlers.moves import reply_in_thread
 from handlers.request import Filled, Line, Pressed, Redraw, Reply, Request, ThreadReply
 from handlers.routes import BUTTONS, COMMANDS, FORMS
+from handlers.untitled import with_files
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -105,8 +106,9 @@ def _readable(request: Request) -> Request:
 
 async def _routed(request: Request, store: Store) -> Reply:
     match request.asked:
-        case Line(text, intake):
+        case Line(text, intake) as line:
             command = read_line(text, sure=intake is Intake.COMMAND)
+            command = await with_files(request, store, line, command)
             if command is None:
                 by_command = {"command": 1} if intake is Intake.COMMAND else {}
                 raise Refusal(Reason.EMPTY_LINE, **by_command)

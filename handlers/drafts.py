@@ -9,6 +9,7 @@ from desk.events import Intake, Origin
 from desk.people import Actor
 from handlers.asking import asker, language_for, reading_place
 from handlers.choosing import keep_opened
+from handlers.files import sent_along
 from handlers.new_ticket import new_ticket
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Line, Reply, Request
@@ -34,6 +35,7 @@ async def ask_first(request: Request, store: Store, text: str) -> Reply:
     )
     work = Work(key=request.key)
     work.keep_draft(draft, place)
+    work.files += sent_along(request, draft.language)
     await store.commit(work)
     return NOTED
 

@@ -36,6 +36,8 @@ from handlers.duty_swaps import answer_swap, ask_swap, press_swap
 from handlers.handover import accept_hand_over, ask_which_goes_back, give_one_back
 from handlers.helping import ask_what_was_meant, help_out
 from handlers.lines import (
+    AskTitle,
+    AttachTo,
     Bind,
     Help,
     ListTickets,
@@ -44,6 +46,7 @@ from handlers.lines import (
     OpenTicket,
     SayOnTicket,
     ShowTicket,
+    TitleFiles,
     Unclear,
 )
 from handlers.menus import go_back, open_more, open_rest
@@ -56,6 +59,7 @@ from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
 from handlers.tickets import list_tickets, open_ticket, show_ticket
+from handlers.untitled import ask_title, attach_waiting, title_files
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
@@ -76,6 +80,9 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         SayOnTicket: say_on_ticket,
         ShareSheet: share_sheet,
         ShareCalendar: share_calendar,
+        AskTitle: ask_title,
+        TitleFiles: title_files,
+        AttachTo: attach_waiting,
         Bind: bind_group,
         Help: help_out,
         Unclear: ask_what_was_meant,

@@ -6,12 +6,14 @@ from cards.notices import opened_message
 from cards.ticket_card import private_card
 from desk.address import ConversationKind
 from desk.events import Intake, Origin, Visibility
+from desk.files import Attached
 from desk.languages import language_of
 from desk.people import Sight, sight
 from desk.ticket import Ticket
 from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
 from handlers.choosing import keep_opened
 from handlers.drafts import ask_first
+from handlers.files import sent_along
 from handlers.lines import ListTickets, OpenTicket, Scope, ShowTicket
 from handlers.new_ticket import new_ticket
 from handlers.request import NOTED, Line, Reply, Request
@@ -37,6 +39,7 @@ async def open_ticket(request: Request, store: Store, command: OpenTicket) -> Re
         language = by.person.language or language_of(command.text) or desk.language
         new = new_ticket(command.text, origin, by, request, store, language)
         await keep_opened(work, new, by, store, line)
+        work.files += sent_along(request, language)
         return work
 
     async with line:
@@ -63,8 +66,15 @@ async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Re
         by.roles,
         await comments_for(store, ticket, seen),
         seen,
+        await _files_for(store, ticket, seen),
     )
     return Reply(says=card, public=here is not None and here.key == ticket.group)
+
+
+async def _files_for(store: Store, ticket: Ticket, seen: Sight) -> tuple[Attached, ...]:
+    if not ticket.files or seen is Sight.OUTLINE:
+        return ()
+    return await store.files.attached(ticket.id, seen)
 
 
 async def comments_for(store: Store, ticket: Ticket, seen: Sight) -> list[SaidComment]:

@@ -2,13 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import IO
 
 from tortoise import Tortoise
 
-from desk.address import AccountAddress, ConversationAddress, MessengerName
+from desk.address import AccountAddress, MessengerName
 from desk.errors import Conflict, Refusal
 from desk.groups import Desk
 from desk.links import Links
@@ -30,6 +30,7 @@ from storage.digests import gather_steps
 from storage.directory import Directory
 from storage.engine_tables import InboxRow
 from storage.feeds import Feeds
+from storage.files import Files
 from storage.floods import Floods
 from storage.gathering import Gathering
 from storage.history import History
@@ -48,6 +49,7 @@ from storage.tables import MetaRow
 from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers
+from storage.touched import conversations_in, due_times
 from storage.work import Kept, Work
 
 MOST_DECISIONS = 100
@@ -68,9 +70,10 @@ class Store:
         self.postings = Postings(self.directory)
         self.calls = Calls(self.directory)
         self.tickets = Tickets(self.directory)
-        self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)
         self.matters = Matters()
+        self.files = Files(engine, self.directory, clock, lambda: self.links)
+        self.scenes = Scenes(self.tickets, self.postings, self.settings, self.files, clock)
         self.adjustments = Adjustments()
         self.feeds = Feeds()
         self.calendar_addresses = CalendarAddresses()
@@ -141,10 +144,10 @@ class Store:
             Conflict: what it was decided on has changed.
         """
         await self.floods.gather(work)
-        for conversation in _conversations_in(work):
+        for conversation in conversations_in(work):
             await self.directory.conversation_id(conversation)
         kept = await self._committer.commit(work)
-        for due in _due_times(work):
+        for due in due_times(work):
             self.timers.expect(due)
         return kept
 
@@ -266,29 +269,3 @@ def _keep_value(key: str, value: str) -> Steps[None]:
 
 def _ask_nothing() -> Steps[None]:
     yield Query("select 1")
-
-
-def _due_times(work: Work) -> Iterator[datetime]:
-    """When what an act set falls due."""
-    yield from (timer.due for timer in work.timers)
-    for decision in work.decisions:
-        if decision.follows.digest_at is not None:
-            yield decision.follows.digest_at
-        clocks = decision.change.ticket.clocks
-        yield from (clock.next_at for clock in clocks if clock.runs and clock.next_at)
-
-
-def _conversations_in(work: Work) -> set[ConversationAddress]:
-    found: set[ConversationAddress] = set()
-    for decision in work.decisions:
-        found.add(decision.change.ticket.origin.place.conversation)
-        found |= {posting.place.conversation for posting in decision.follows.postings}
-        found |= {notice.place.conversation for notice in decision.follows.notices}
-    for kept in work.drafts:
-        found.add(kept.draft.origin.place.conversation)
-        if kept.place is not None:
-            found.add(kept.place.conversation)
-    for matter in work.matters:
-        found |= {posting.place.conversation for posting in matter.postings}
-        found |= {notice.place.conversation for notice in matter.notices}
-    return found

@@ -73,6 +73,7 @@ class ConversationRow(Model):
     language = fields.CharField(max_length=10, null=True)
     bound_by = fields.BigIntField(null=True)
     bound_at = fields.BigIntField(null=True)
+    introduced_at = fields.BigIntField(null=True)
 
     class Meta:
         table = "conversation"
@@ -134,6 +135,7 @@ class TicketRow(Model):
     urgency = fields.CharField(max_length=10, null=True)
     sent_from = fields.CharField(max_length=100, null=True)
     clocks = fields.TextField(db_default="[]")
+    files = fields.IntField(db_default=0)
     due_at = fields.BigIntField(null=True)
 
     class Meta:

@@ -69,6 +69,7 @@ def ticket_row(ticket: Ticket, head: str, ids: Ids) -> Row:
         "sent_from": ticket.sent_from,
         "clocks": CLOCKS.dump_json(ticket.clocks).decode() if ticket.clocks else "[]",
         "due_at": in_ms(ticket.due) if ticket.due else None,
+        "files": ticket.files,
         **_origin_columns(ticket.origin, ids),
     }
 
@@ -102,6 +103,7 @@ def ticket_of(row: TicketRow, addresses: Addresses) -> Ticket:
         urgency=Degree(row.urgency) if row.urgency else None,
         sent_from=row.sent_from,
         clocks=CLOCKS.validate_json(row.clocks) if row.clocks != "[]" else (),
+        files=row.files,
     )
 
 

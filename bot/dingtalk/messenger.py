@@ -1,18 +1,21 @@
 """What the courier sends by: cards that are kept true, and messages."""
 
+import asyncio
 from collections import OrderedDict
 from datetime import datetime
 
 import structlog
 
-from bot.dingtalk.client import DingTalkClient
+from bot.dingtalk.client import DingTalkClient, SentFile
 from bot.dingtalk.mistakes import TemplateMissingError
+from bot.dingtalk.outsiders import is_outsider
 from bot.dingtalk.speaker import Called, Speaker
 from cards.card import Card, Message
 from cards.dingtalk import Markdown, card_params, render_markdown
-from desk.address import AccountAddress, ConversationKind, Place
+from desk.address import AccountAddress, ConversationAddress, ConversationKind, Place
+from desk.errors import Busy, Gone, Unsure
 from desk.pace import Method, Pace, Rate
-from scheduler.courier import Draw, Tell
+from scheduler.courier import Draw, StoredFile, Tell
 
 EACH_METHOD = Rate(interval_ms=60, burst=10)
 PACE = Pace(
@@ -24,6 +27,10 @@ PACE = Pace(
 AS_TEXT = "text:"
 """Begins the reference of a card that stands as a message, which can't be changed any more."""
 DOUBTS_KEPT = 10_000
+LARGEST_UPLOAD = 20_000_000
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
+ENDINGS = frozenset({"doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "pdf", "rar"})
+"""What DingTalk takes as media."""
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +69,32 @@ class DingTalkMessenger:
         if where.kind is ConversationKind.WORK and self._client.sends_work_notices:
             return await self._client.work_notice(where.id, _unlike_others(tell))
         at = await self._called(tell.message.call, tell.place)
-        return await self._speaker.say(tell.place.conversation, tell.message, at) or tell.key
+        sent = await self._uploaded(tell.file) if tell.file and _takes_files(where) else None
+        reference = await self._speaker.say(where, tell.message, at) or tell.key
+        if sent is not None:
+            await self._bring(where, sent)
+        return reference
+
+    async def _uploaded(self, file: StoredFile) -> SentFile | None:
+        """The file as DingTalk can show it; None leaves it to the link."""
+        ending = file.name.rpartition(".")[2].lower()
+        is_picture = file.kind in PICTURES
+        if file.size > LARGEST_UPLOAD or not (is_picture or ending in ENDINGS):
+            return None
+        data = await asyncio.to_thread(file.path.read_bytes)
+        try:
+            media = await self._client.upload(file.name, "image" if is_picture else "file", data)
+        except (Busy, Gone) as refused:
+            log.warning("DingTalk doesn't take a file; its link is sent", why=str(refused))
+            return None
+        return SentFile(media, file.name, is_picture)
+
+    async def _bring(self, where: ConversationAddress, sent: SentFile) -> None:
+        """Below the words that have its link: without it, the link is enough."""
+        try:
+            await self._client.send_file(where, sent)
+        except (Busy, Gone, Unsure) as refused:
+            log.warning("A file was not shown in DingTalk", why=str(refused))
 
     async def find(self, key: str, place: Place, since: datetime) -> str | None:
         """Nothing can be asked for. A card is simply made again: its key keeps it from being two.
@@ -77,7 +109,7 @@ class DingTalkMessenger:
         return None
 
     async def _first(self, draw: Draw) -> str:
-        if not self._use_template:
+        if not self._use_template or is_outsider(draw.place.conversation.id):
             return await self._as_text(draw)
         params, to = card_params(draw.card), draw.place.conversation
         called = await self._called(draw.card.call, draw.place)
@@ -104,7 +136,11 @@ class DingTalkMessenger:
         """Whom to mention; in a direct chat nobody needs to be."""
         if place.conversation.kind is not ConversationKind.GROUP:
             return ()
-        return tuple([Called(one.id, await self._client.name_of(one.id)) for one in accounts])
+        return tuple([await self._called_one(one.id) for one in accounts])
+
+    async def _called_one(self, user: str) -> Called:
+        name = await self._client.name_of(user)
+        return Called(None if is_outsider(user) else user, name)
 
     def _miss_template(self, missing: TemplateMissingError) -> None:
         if not self._template_missed:
@@ -114,6 +150,11 @@ class DingTalkMessenger:
                 why=str(missing),
             )
         self._template_missed = True
+
+
+def _takes_files(where: ConversationAddress) -> bool:
+    """Who is from outside has no address to send a file to."""
+    return where.kind is not ConversationKind.WORK and not is_outsider(where.id)
 
 
 def _unlike_others(tell: Tell) -> Markdown:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.slack.fields import Fields
+from bot.slack.files import files_in
 from bot.slack.inbound import Inbound, Origin, account, place
 from bot.slack.reference import MessageReference
 from bot.slack.text import decode, mentions, starts_with_mention, without_mention
 from desk.events import Intake
-from handlers.request import Line, Request, ThreadReply
+from handlers.request import FileRef, Line, Request, ThreadReply
 
 SPOKEN = frozenset({"", "file_share", "thread_broadcast"})
 """The subtypes in which a person says something; the others tell of edits, joins, other bots."""
@@ -27,6 +28,7 @@ class Spoken:
     text: str
     is_mention: bool
     is_direct: bool
+    files: tuple[FileRef, ...] = ()
 
 
 def read_spoken(body: Fields, team: str, bot_user: str) -> Spoken | None:
@@ -45,6 +47,7 @@ def read_spoken(body: Fields, team: str, bot_user: str) -> Spoken | None:
         text=event.text("text"),
         is_mention=event.text("type") == "app_mention",
         is_direct=event.text("channel_type") == "im" or event.text("channel").startswith("D"),
+        files=files_in(event),
     )
     return spoken if _is_said(event, spoken) and _concerns(spoken, bot_user) else None
 
@@ -73,15 +76,16 @@ def _asked(
     text = decode(without_mention(spoken.text, bot_user), names)
     called = starts_with_mention(spoken.text, bot_user)
     if spoken.root and not (spoken.is_mention and called):
-        return ThreadReply(text, message)
+        return ThreadReply(text, message, spoken.files)
     intake = Intake.DIRECT if spoken.is_direct else Intake.MENTION
-    return Line(text, intake, message)
+    return Line(text, intake, message, spoken.files)
 
 
 def _is_said(event: Fields, spoken: Spoken) -> bool:
     by_person = bool(spoken.user) and not event.text("bot_id")
     has_name = bool(spoken.channel) and _is_ts(spoken.ts)
-    return by_person and has_name and bool(spoken.text) and event.text("subtype") in SPOKEN
+    says = bool(spoken.text or spoken.files)
+    return by_person and has_name and says and event.text("subtype") in SPOKEN
 
 
 def _concerns(spoken: Spoken, bot_user: str) -> bool:

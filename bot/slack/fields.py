@@ -17,6 +17,11 @@ class Fields:
         found = self._find(path)
         return found if isinstance(found, str) else ""
 
+    def number(self, *path: str) -> int:
+        """A whole number, or 0."""
+        found = self._find(path)
+        return found if isinstance(found, int) and not isinstance(found, bool) else 0
+
     def inside(self, *path: str) -> "Fields":
         """An object."""
         return Fields(self._find(path))
