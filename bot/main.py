@@ -106,7 +106,7 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             task.cancel()
         await asyncio.gather(*(door.close() for door in messengers.doors.values()))
         await rounds.stop()
-        await files.close()
+        await files.close(store)
         courier.stop()
         await sending
 

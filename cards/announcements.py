@@ -3,14 +3,16 @@
 from cards.card import Message
 from cards.duty_times import say_spans
 from cards.duty_words import change_number
+from cards.help import help_message
 from cards.names import Names, group_name, group_timezone, person_name
 from cards.words import say_day, words
-from desk.address import AccountAddress
+from desk.address import AccountAddress, MessengerName
 from desk.duty import spans_in
 from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
 from desk.matters import Announcement, News
+from desk.people import Role
 
 TIMES = frozenset({"start", "end"})
 PEOPLE = frozenset({"person", "other", "by"})
@@ -24,6 +26,8 @@ def announcement_message(
     call: tuple[AccountAddress, ...] = (),
 ) -> Message:
     """The sentence for its news; facts that are times (ISO) or people (ids) are said as such."""
+    if announcement.news is News.INTRODUCTION:
+        return _introduction(announcement, language)
     zone = group_timezone(announcement.group, desk)
 
     def said(name: str, fact: Fact) -> str:
@@ -44,6 +48,13 @@ def announcement_message(
     key = f"news.{_which(announcement)}"
     text = words(language).say(key, **{"group": group_name(announcement.group, desk), **facts})
     return Message(text, call)
+
+
+def _introduction(announcement: Announcement, language: Language) -> Message:
+    """Who the desk is, and what everybody can ask of it."""
+    messenger = MessengerName(str(announcement.facts["messenger"]))
+    told = help_message(language, messenger, frozenset({Role.REPORTER}))
+    return Message(f"{words(language).say('news.introduction')}\n\n{told.text}")
 
 
 def _which(announcement: Announcement) -> str:

@@ -73,26 +73,30 @@ class FileFetcher:
     sources: Mapping[MessengerName, FileSource]
     largest: int
     lease: timedelta
-    _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _under_way: dict[asyncio.Task[None], int] = field(default_factory=dict)
 
     async def fetch_due(self, store: Store) -> None:
         """Begin with what is wanted; a slow one keeps no other waiting."""
         lease_ms = round(self.lease.total_seconds() * 1000)
         for file in await store.files.claim(lease_ms, AT_ONCE - len(self._under_way)):
             task = asyncio.create_task(self._deal_with(store, file))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._under_way[task] = file.id
+            task.add_done_callback(self._under_way.pop)
 
     async def finish(self) -> None:
         """Wait for what is under way."""
         if self._under_way:
             await asyncio.wait(self._under_way)
 
-    async def close(self) -> None:
+    async def close(self, store: Store) -> None:
         """Leave what is under way to others, or to the next start."""
-        for task in self._under_way:
+        left = dict(self._under_way)
+        for task in left:
             task.cancel()
         await self.finish()
+        for task, file in left.items():
+            if task.cancelled():
+                await store.files.let_go(file)
 
     async def _deal_with(self, store: Store, file: File) -> None:
         structlog.contextvars.bind_contextvars(file=file.id, ticket=file.ticket)
@@ -104,9 +108,6 @@ class FileFetcher:
             log.warning("A messenger doesn't hand out a file.", why=str(problem))
             word = "gone" if isinstance(problem, Gone) else "not_reached"
             await self._not_fetched(store, file, word)
-        except asyncio.CancelledError:
-            await store.files.let_go(file.id)
-            raise
         except Exception as broken:
             log.exception("A file could not be taken in.")
             await self._not_fetched(store, file, type(broken).__name__)

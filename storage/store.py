@@ -34,6 +34,7 @@ from storage.files import Files
 from storage.floods import Floods
 from storage.gathering import Gathering
 from storage.history import History
+from storage.introductions import Introductions
 from storage.lanes import Claim, Claimed, claim_steps
 from storage.matters import Matters
 from storage.migrate import bring_up_to_date, tortoise_config
@@ -71,6 +72,7 @@ class Store:
         self.calls = Calls(self.directory)
         self.tickets = Tickets(self.directory)
         self.timers = Timers(engine, clock)
+        self.introductions = Introductions()
         self.matters = Matters()
         self.files = Files(engine, self.directory, clock, lambda: self.links)
         self.scenes = Scenes(self.tickets, self.postings, self.settings, self.files, clock)

@@ -90,6 +90,7 @@ class OnSlack:
         more = {"thread_ts": thread} if thread else {}
         return await self.hand.post(
             "/control/slack/message",
+            200,
             user=self.user,
             channel=channel or self.chat,
             text=text,
@@ -187,6 +188,7 @@ class OnDingTalk:
         """Send a picture, a file, rich text or a voice message."""
         return await self.hand.post(
             "/control/dingtalk/message",
+            200,
             user=self.user,
             conversation=conversation or self.chat,
             **what,

@@ -53,6 +53,7 @@ def told(
 APART = frozenset(
     {
         NoticeKind.DIGEST,
+        NoticeKind.FILE,
         NoticeKind.REMINDER,
         NoticeKind.MATTER,
         NoticeKind.ROUTED,
