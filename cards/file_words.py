@@ -7,7 +7,7 @@ from cards.cut import cut
 from cards.names import ticket_number
 from cards.words import words
 from desk.address import AccountAddress
-from desk.files import Attached
+from desk.files import Attached, safe_name
 from desk.languages import Language
 from desk.ticket import Ticket
 
@@ -28,7 +28,10 @@ def file_links(files: Sequence[Attached]) -> tuple[Link, ...]:
 def named(files: Sequence[Attached], language: Language) -> str:
     """Files that can't be opened yet: their names, each on a line."""
     say = words(language).say
-    names = [short_name(file.name) or say("file.unnamed") for file in files[:SHOWN]]
+    names = [
+        short_name(safe_name(file.name)) if file.name else say("file.unnamed")
+        for file in files[:SHOWN]
+    ]
     more = len(files) - len(names)
     rest = [say("file.more", n=more)] if more else []
     return "\n".join([*(f"📎 {name}" for name in names), *rest])

@@ -21,6 +21,7 @@ from handlers.lines import (
     SayOnTicket,
     ShowTicket,
     TitleFiles,
+    Unclear,
 )
 from handlers.new_ticket import new_ticket
 from handlers.request import NOTED, Line, Reply, Request
@@ -39,14 +40,19 @@ async def with_files(
     command = _with_quoted(line, command)
     if line.files:
         return await _beside_files(request, store, line, command)
-    if not isinstance(command, OpenTicket | ShowTicket) or line.intake is Intake.COMMAND:
+    may_answer = isinstance(command, OpenTicket | ShowTicket | Unclear)
+    if not may_answer or line.intake is Intake.COMMAND:
         return command
     draft = await untitled(request, store)
     if draft is None:
         return command
-    if isinstance(command, OpenTicket):
-        return TitleFiles(draft.id, command.text)
-    return AttachTo(command.number, draft.id)
+    match command:
+        case ShowTicket(number):
+            return AttachTo(number, draft.id)
+        case OpenTicket(text) | Unclear(text):
+            return TitleFiles(draft.id, text)
+        case _:
+            return command
 
 
 async def untitled(request: Request, store: Store) -> Draft | None:

@@ -26,12 +26,13 @@ class Whence:
     """Where a file is: its address, and what has to be said to be let in.
 
     `own` are the origins (scheme, host and port) that are the messenger's own; an origin whose host
-    begins with a dot stands for every host that ends so.
+    begins with a dot stands for every host that ends so. `proxy` leads to them, where one has to.
     """
 
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    proxy: str | None = None
 
     def is_own(self, url: URL) -> bool:
         """Whether an address is the messenger's."""
@@ -74,7 +75,12 @@ async def _follow(
                 auto_decompress=False,
                 trust_env=False,
             ) as session,
-            session.get(url, headers=headers, allow_redirects=False) as answer,
+            session.get(
+                url,
+                headers=headers,
+                allow_redirects=False,
+                proxy=whence.proxy if own else None,
+            ) as answer,
         ):
             if answer.status not in REDIRECTS:
                 await _take(answer, into, largest)

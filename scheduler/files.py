@@ -101,6 +101,12 @@ class FileFetcher:
     async def _deal_with(self, store: Store, file: File) -> None:
         structlog.contextvars.bind_contextvars(file=file.id, ticket=file.ticket)
         try:
+            await self._fetch(store, file)
+        except Exception:  # the database, most likely: the claim ends, and it is taken up again
+            log.exception("What became of a file could not be kept.")
+
+    async def _fetch(self, store: Store, file: File) -> None:
+        try:
             here = await self._fetched(file)
         except NotFetched as problem:
             await self._not_fetched(store, file, str(problem))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from desk.drafts import DraftState
 from desk.matters import SwapRequest
 from storage.act import Act, Surroundings
 from storage.adjustments import SWAP_BEGINS, swap_timer
@@ -26,7 +27,7 @@ def write_steps(
     """Write what acts that go on leave, but for what messengers are to do."""
     rows = yield from _tickets(acts, heads, around)
     rows += [*_drafts(acts, around), *_matters(acts)]
-    more, brought = extras(acts), any(act.work.files or act.drafts for act in acts)
+    more, brought = extras(acts), any(act.work.files or _is_made(act) for act in acts)
     if more or brought:
         yield Together(tuple(rows))
         rows = []
@@ -35,6 +36,11 @@ def write_steps(
     if brought:
         yield from file_steps(acts, around, real)
     yield from _write_timers(acts, rows)
+
+
+def _is_made(act: Act) -> bool:
+    """Whether files that wait with a draft may be a ticket's now."""
+    return any(kept.draft.state is DraftState.MADE for kept in act.drafts)
 
 
 def extras(acts: Sequence[Act]) -> list[Extra]:

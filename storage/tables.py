@@ -217,6 +217,7 @@ class DraftRow(Model):
 
     class Meta:
         table = "draft"
+        indexes: ClassVar[list[Index]] = [Index(fields=("origin_account_id", "state"))]
 
 
 class MetaRow(Model):

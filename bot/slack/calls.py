@@ -183,7 +183,9 @@ class SlackCalls:
         try:
             async with (
                 asyncio.timeout(UPLOAD_SECONDS),
-                self._session.post(address, data=upload.data, headers=headers) as answer,
+                self._session.post(
+                    address, data=upload.data, headers=headers, proxy=self._client.proxy
+                ) as answer,
             ):
                 if answer.status != 200:
                     raise Busy(f"an upload was answered with {answer.status}")

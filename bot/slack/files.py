@@ -4,6 +4,7 @@ from yarl import URL
 
 from bot.slack.calls import SlackCalls
 from bot.slack.fields import Fields
+from bot.slack.proxy import proxy_for
 from desk.errors import Gone
 from handlers.request import FileRef
 from scheduler.downloads import Whence
@@ -41,4 +42,5 @@ class SlackFiles:
         address = file.text("url_private_download") or file.text("url_private")
         if not address or file.text("mode") in ELSEWHERE:
             raise Gone("the content is not in Slack")
-        return Whence(address, {"Authorization": f"Bearer {self._token}"}, self._own)
+        credentials = {"Authorization": f"Bearer {self._token}"}
+        return Whence(address, credentials, self._own, proxy_for(address))

@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        ops.AddIndex(
+            model_name="DraftRow",
+            index=Index(fields=["origin_account_id", "state"]),
+        ),
         ops.AddField(
             model_name="ConversationRow",
             name="introduced_at",

@@ -14,7 +14,7 @@ from bot.slack.press import read_press
 from bot.slack.submission import read_submission
 from desk.address import AccountAddress, ConversationKind, MessengerName
 from desk.events import Intake
-from handlers.request import Filled, Line, Pressed, ThreadReply
+from handlers.request import FileRef, Filled, Line, Pressed, ThreadReply
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "slack"
 TEAM, BOT_USER = "T0PAIDAN", "U0PAIDAN"
@@ -138,8 +138,22 @@ def test_reply_names_the_root_of_its_thread() -> None:
 def test_file_with_words_is_a_message() -> None:
     """What is written beside a picture counts."""
     assert told("message_file_share").request.asked == ThreadReply(
-        "looks like this", "C0FRONT/1700000009.000600"
+        "looks like this",
+        "C0FRONT/1700000009.000600",
+        (FileRef("F1", "fire.png", "image/png"),),
     )
+
+
+def test_file_without_words_is_a_message_too() -> None:
+    """In a thread it is the ticket's; files without an id are none."""
+    files = [{"id": "F1", "name": "a.png", "size": 7}, {"name": "no id"}, "nonsense", None]
+    body = json.loads((PAYLOADS / "message_file_share.json").read_text("utf-8"))
+    body["event"] |= {"text": "", "files": files}
+    spoken = read_spoken(Fields(body), "", BOT_USER)
+    assert spoken is not None
+    alone = read_event(spoken, BOT_USER, NAMES).request
+    assert isinstance(alone.asked, ThreadReply)
+    assert alone.asked.files == (FileRef("F1", "a.png", "", 7),)
 
 
 @pytest.mark.parametrize(

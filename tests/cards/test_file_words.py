@@ -13,6 +13,7 @@ from cards.file_words import SHOWN, attached_message, file_message, short_name
 from cards.slack import render_card, render_message
 from cards.ticket_card import private_card, ticket_card
 from desk.drafts import Draft, DraftState
+from desk.errors import Fact
 from desk.files import Attached
 from desk.languages import Language
 from desk.matters import Announcement, News
@@ -109,7 +110,7 @@ def test_a_new_file_is_told_with_its_link(language: Language) -> None:
 @pytest.mark.parametrize("news", [News.FILE_EMPTY, News.FILE_FAILED, News.FILE_TOO_BIG])
 def test_whoever_sent_a_file_hears_what_to_do(news: News, language: Language) -> None:
     """Which file, for which ticket, and what helps."""
-    facts = {"file": "smoke.png", "ticket": 12, "limit": 20}
+    facts: dict[str, Fact] = {"file": "smoke.png", "ticket": 12, "limit": 20}
     told = announcement_message(
         Announcement(group="it", news=news, at=NOW, facts=facts), DESK, NAMES, language
     )
