@@ -83,7 +83,8 @@ class RobotCalls:
         if words.media.startswith(MEDIA) and file is None:
             raise _refused("invalidParameter.mediaId", "no such media")
         files = (file.as_seen(),) if file else ()
-        self._chats.say(conversation, words.kind, words.text, query_key=key, files=files)
+        shown = words.text if words.text != words.media or not file else ""
+        self._chats.say(conversation, words.kind, shown, query_key=key, files=files)
 
     def _check_robot(self, body: Payload) -> None:
         if text(body, "robotCode") != self._robot_code:
