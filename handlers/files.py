@@ -1,6 +1,6 @@
 """Files that come with what is asked: whose they are, who may see them, and to which ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cards.cut import clean, cut
 from cards.file_words import attached_message
@@ -51,7 +51,17 @@ async def attach_to(request: Request, store: Store, command: AttachTo) -> Reply:
     by = await asker(request, store, ticket)
     language = await language_for(request, store, ticket)
     await keep_attached(request, store, ticket, by, language)
-    names = [file.name for file in files_of(request)]
+    return await told_attached(request, store, ticket.id, ())
+
+
+async def told_attached(
+    request: Request, store: Store, number: int, before: Sequence[str]
+) -> Reply:
+    """Which files are a ticket's now, those that waited `before` and those that came along."""
+    ticket = await ticket_asked_for(store, number)
+    by = await asker(request, store, ticket)
+    names = [*before, *(file.name for file in files_of(request))]
+    language = await language_for(request, store, ticket)
     says = attached_message(ticket, by.person.name, names, language)
     return Reply(says=says, public=request.where.conversation.kind is ConversationKind.DIRECT)
 

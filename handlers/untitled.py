@@ -11,7 +11,7 @@ from desk.events import Intake, Origin, Visibility
 from desk.moves import Action
 from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
 from handlers.choosing import keep_opened
-from handlers.files import attach_to, sent_along
+from handlers.files import attach_to, sent_along, told_attached
 from handlers.lines import (
     AskTitle,
     AttachTo,
@@ -171,24 +171,26 @@ async def attach_waiting(request: Request, store: Store, command: AttachTo) -> R
     """`#1042` instead of a title: what waited is that ticket's, with what came along now."""
     if command.draft is None:
         return await attach_to(request, store, command)
-    language = await language_for(request, store)
+    number = command.draft
+    names = await store.files.names_in_draft(number)
 
     async def decide() -> Work:
         ticket = await ticket_asked_for(store, command.number)
         by = await asker(request, store, ticket)
         ticket.check(Action.COMMENT, by)
-        draft = await _waiting(store, command.draft or 0)
+        draft = await _waiting(store, number)
         work = Work(key=request.key)
-        made = replace(draft, version=draft.version + 1, state=DraftState.MADE, ticket=ticket.id)
-        work.keep_draft(made)
+        work.keep_draft(
+            replace(draft, version=draft.version + 1, state=DraftState.MADE, ticket=ticket.id)
+        )
         work.stop(f"draft:{draft.id}:expire")
         seen_by = Visibility.INTERNAL if by.is_staff else Visibility.REPORTER
         work.also(seen_only_by(draft.id, seen_by))
-        work.files += sent_along(request, language, seen_by, ticket=ticket.id)
+        work.files += sent_along(request, draft.language, seen_by, ticket=ticket.id)
         return work
 
     await store.act(decide, request.key)
-    return NOTED
+    return await told_attached(request, store, command.number, names)
 
 
 async def _waiting(store: Store, number: int) -> Draft:

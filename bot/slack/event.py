@@ -35,19 +35,22 @@ def read_spoken(body: Fields, team: str, bot_user: str) -> Spoken | None:
     """The message in an event, if it is one that concerns the bot.
 
     A mention comes twice, as `app_mention` and as `message`: the first acts. In direct chats there
-    is only the second.
+    is only the second. With files the first may be missing, so that either acts, as one delivery.
     """
     event = body.inside("event")
+    text, files = event.text("text"), files_in(event)
+    is_direct = event.text("channel_type") == "im" or event.text("channel").startswith("D")
+    is_twin = bool(files) and not is_direct and mentions(text, bot_user)
     spoken = Spoken(
         team=_installed_team(body) or team,
         user=event.text("user"),
         channel=event.text("channel"),
         ts=event.text("ts"),
         root=_root(event),
-        text=event.text("text"),
-        is_mention=event.text("type") == "app_mention",
-        is_direct=event.text("channel_type") == "im" or event.text("channel").startswith("D"),
-        files=files_in(event),
+        text=text,
+        is_mention=event.text("type") == "app_mention" or is_twin,
+        is_direct=is_direct,
+        files=files,
     )
     return spoken if _is_said(event, spoken) and _concerns(spoken, bot_user) else None
 

@@ -144,6 +144,24 @@ def test_file_with_words_is_a_message() -> None:
     )
 
 
+def test_a_mention_with_a_file_is_one_by_either_event() -> None:
+    """Slack may leave out the first of the two: both ask the same, under the same key."""
+    body = json.loads((PAYLOADS / "message_file_share.json").read_text("utf-8"))
+    del body["event"]["thread_ts"]
+    body["event"]["text"] = "<@U0PAIDAN> new it burns"
+    twin = {**body, "event": {**body["event"], "type": "app_mention"}}
+    asked = [read_spoken(Fields(one), "", BOT_USER) for one in (body, twin)]
+    requests = [read_event(one, BOT_USER, NAMES).request for one in asked if one]
+    assert len(requests) == 2
+    assert requests[0] == requests[1]
+    assert requests[0].asked == Line(
+        "new it burns",
+        Intake.MENTION,
+        "C0FRONT/1700000009.000600",
+        (FileRef("F1", "fire.png", "image/png"),),
+    )
+
+
 def test_file_without_words_is_a_message_too() -> None:
     """In a thread it is the ticket's; files without an id are none."""
     files = [{"id": "F1", "name": "a.png", "size": 7}, {"name": "no id"}, "nonsense", None]

@@ -136,7 +136,8 @@ async def test_a_number_adds_what_waits_to_a_ticket(chat: Chat) -> None:
     """As staff it stays internal, as a comment of theirs does."""
     await chat.counter.opened("printer smokes #it")
     await chat.sends("bo", "", PICTURE)
-    await chat.sends("bo", "#1", LOG)
+    told = said(await chat.sends("bo", "#1", LOG))
+    assert told.splitlines()[1:] == ["📎 smoke.png", "📎 print.log"]
     assert sorted(await files()) == [
         ("F1", 1, "wanted", "internal"),
         ("F2", 1, "wanted", "internal"),

@@ -266,6 +266,18 @@ async def test_a_slow_far_end_keeps_no_other_file_waiting(messenger: Messenger) 
     assert len(messenger.asked) == 1
 
 
+async def test_a_far_end_that_takes_too_long_is_left(messenger: Messenger) -> None:
+    """Within the lease it is given up for this time, and tried again later."""
+    messenger.may_answer.clear()
+    messenger.fetcher.lease = timedelta(seconds=0.2)
+    number = await messenger.sent()
+    await messenger.fetch()
+    messenger.may_answer.set()
+    assert (await messenger.file(number)).state is FileState.WANTED
+    assert (await FileRow.get(ticket_id=number)).error == "too_slow"
+    assert not messenger.kept()
+
+
 async def test_a_stop_leaves_the_file_to_the_next_start(messenger: Messenger) -> None:
     """What was under way is let go at once, and nothing of it stays in the folder."""
     messenger.may_answer.clear()
