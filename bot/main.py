@@ -93,6 +93,7 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             (
                 Round("read calendars elsewhere", 2.0, feeds.read_due),
                 Round("fetch files", 0.5, files.fetch_due),
+                Round("clear what never arrived", 3600.0, files.tidy),
             ),
         )
         rounds.start()

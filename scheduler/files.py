@@ -83,6 +83,10 @@ class FileFetcher:
             self._under_way[task] = file.id
             task.add_done_callback(self._under_way.pop)
 
+    async def tidy(self, store: Store) -> None:
+        """Clear the folder of what never arrived."""
+        await self.folder.tidy(store.clock.real())
+
     async def finish(self) -> None:
         """Wait for what is under way."""
         if self._under_way:

@@ -10,12 +10,14 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 from desk.file_kinds import HEAD
 
 PARTS = "incoming"
+LEFT_AFTER = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -72,6 +74,15 @@ class FileFolder:
     async def keep(self, arriving: Arriving) -> str:
         """Let a whole content be here; returns what names it. One that is here already stays."""
         return await asyncio.to_thread(self._keep, arriving)
+
+    async def tidy(self, now: datetime) -> None:
+        """Forget what a killed process left half-way, a day ago or earlier."""
+        await asyncio.to_thread(self._tidy, (now - LEFT_AFTER).timestamp())
+
+    def _tidy(self, before: float) -> None:
+        for part in (self.folder / PARTS).glob("*"):
+            if part.stat().st_mtime < before:
+                part.unlink(missing_ok=True)
 
     def _begin(self) -> Arriving:
         part = self.folder / PARTS / secrets.token_hex(16)

@@ -9,7 +9,7 @@ from desk.errors import Gone
 from handlers.request import FileRef
 from scheduler.downloads import Whence
 
-OF_SLACK = ("https://.slack.com", "https://.slack-files.com")
+OF_SLACK = ("https://.slack.com", "https://.slack-files.com", "https://.slack-gov.com")
 ELSEWHERE = frozenset({"external", "tombstone", "hidden_by_limit"})
 """Modes of files whose content isn't in Slack, or no longer."""
 

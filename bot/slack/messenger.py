@@ -29,6 +29,7 @@ PACE = Pace(
 )
 CLOCKS_APART = timedelta(minutes=1)
 MOST_PAGES = 10
+LARGEST_UPLOAD = 20_000_000  # it goes through memory, and has to arrive within a lease
 NOT_READABLE = frozenset({"not_in_channel", "thread_not_found", "message_not_found"})
 """A channel may be posted to without being joined, but not read."""
 
@@ -62,6 +63,8 @@ class SlackMessenger:
 
     async def _brought(self, tell: Tell, said: Message, file: StoredFile) -> bool:
         """Whether Slack took the file itself; else its link has to do."""
+        if file.size > LARGEST_UPLOAD:
+            return False
         spot = await self._readable(_spot(tell.place), tell.place)
         upload = Upload(file.name, await asyncio.to_thread(file.path.read_bytes))
         try:

@@ -70,6 +70,14 @@ async def test_slack_shows_a_file_or_else_its_link(slack: Hand, tmp_path: Path, 
         assert "files/1?t=x" in str(message["blocks"])
 
 
+async def test_what_is_too_large_to_hand_over_is_a_link(slack: Hand, tmp_path: Path) -> None:
+    """Nothing of it is read."""
+    large = StoredFile(tmp_path / "not there", "disk.zip", "application/zip", 21_000_000)
+    await SlackMessenger(slack_at(slack)).tell(Tell("tell-1", at_slack("C0ITSUP"), SAID, large))
+    [message] = [one for one in await slack.messages("C0ITSUP") if one["bot"]]
+    assert "files/1?t=x" in str(message["blocks"])
+
+
 async def test_slack_hands_out_a_file_to_its_bot_alone(slack: Hand) -> None:
     """What is asked for anew each time is where it is and what opens it."""
     sent = {"user": "U0ANA", "channel": "D0ANA", "files": [Sent("a.png", PNG).as_json()]}

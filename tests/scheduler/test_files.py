@@ -1,6 +1,7 @@
 """Files are fetched after the answer: once, whole, from where they may be; or people are told."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -288,6 +289,18 @@ async def test_a_stop_leaves_the_file_to_the_next_start(messenger: Messenger) ->
     assert not messenger.kept()
     await messenger.fetch()
     assert (await messenger.file(number)).state is FileState.FETCHED
+
+
+async def test_what_a_killed_process_left_half_way_goes(messenger: Messenger) -> None:
+    """After a day; what may still be arriving stays."""
+    for name, age in (("old", timedelta(hours=25)), ("new", timedelta(hours=1))):
+        part = messenger.folder.folder / PARTS / name
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(PNG)
+        then = (messenger.desk.store.clock.real() - age).timestamp()
+        os.utime(part, (then, then))
+    await messenger.fetcher.tidy(messenger.desk.store)
+    assert [path.name for path in messenger.kept()] == ["new"]
 
 
 async def test_a_killed_replica_loses_no_file(messenger: Messenger) -> None:
