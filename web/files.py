@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import structlog
 from aiohttp.web import Application, FileResponse, Request, StreamResponse
 
 from cards.words import words
@@ -20,6 +21,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
+
+
+log = structlog.get_logger()
 
 
 def add_files(app: Application, store: Store, folder: FileFolder) -> None:
@@ -46,6 +50,7 @@ class TicketFiles:
             return self._nothing()
         path = self.folder.path(file.digest)
         if not path.is_file():
+            log.error("A content is not in the folder: do all replicas share it?", file=file.id)
             return self._nothing()
         headers = {
             **HEADERS,

@@ -35,6 +35,7 @@ class Browser:
     desk: Desk
     http: TestClient[Request, Application]
     file: File
+    folder: FileFolder
 
     @property
     def address(self) -> str:
@@ -77,7 +78,7 @@ async def browser(desk: Desk, tmp_path: Path) -> AsyncIterator[Browser]:
     app = Application()
     add_files(app, store, folder)
     async with TestClient(TestServer(app)) as http:
-        yield Browser(desk, http, file)
+        yield Browser(desk, http, file, folder)
 
 
 async def test_a_file_can_only_be_saved(browser: Browser) -> None:
@@ -100,6 +101,12 @@ async def test_a_link_ends(browser: Browser) -> None:
     browser.desk.wait(timedelta(days=7).total_seconds() + 1)
     body, _ = await browser.get(address, 404)
     assert "#1042" in body.decode()
+
+
+async def test_a_content_that_is_not_here_is_answered_like_an_ended_link(browser: Browser) -> None:
+    """Replicas that don't share their folder are told of in the log, and nobody sees a failure."""
+    browser.folder.path(browser.file.digest).unlink()
+    await browser.get(browser.address, 404)
 
 
 async def test_a_link_is_good_for_its_file_alone(browser: Browser) -> None:
