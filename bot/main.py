@@ -14,6 +14,7 @@ from aiohttp.web import AppRunner, TCPSite
 
 from bot.dingtalk.client import DingTalkClient
 from bot.dingtalk.door import DingTalkDoor
+from bot.dingtalk.files import DingTalkFiles
 from bot.dingtalk.messenger import DingTalkMessenger
 from bot.dingtalk.people import DingTalkPeople
 from bot.dingtalk.speaker import Speaker
@@ -22,6 +23,7 @@ from bot.dingtalk.wire import FarEnd
 from bot.doors import Door, keep_open
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
+from bot.slack.files import SlackFiles
 from bot.slack.hints import Hints
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import SlackPeople
@@ -33,11 +35,13 @@ from handlers.answer import FrontDesk
 from scheduler.courier import Courier, Messenger
 from scheduler.feeds import FeedReader
 from scheduler.fetching import Fetch
+from scheduler.files import MEGABYTE, FileFetcher, FileSource
 from scheduler.profiles import PeopleSource, ProfileReader
 from scheduler.public_addresses import connector
 from scheduler.rolls import RollReader
 from scheduler.seals import begin_sealing
 from scheduler.timetable import Round, Timetable, watch_settings
+from storage.file_folder import FileFolder
 from storage.store import Store
 from web.app import Health, web_app
 
@@ -51,6 +55,7 @@ class Messengers:
     doors: dict[str, Door] = field(default_factory=dict)
     out: dict[MessengerName, Messenger] = field(default_factory=dict)
     people: dict[MessengerName, PeopleSource] = field(default_factory=dict)
+    files: dict[MessengerName, FileSource] = field(default_factory=dict)
 
 
 async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -73,7 +78,8 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             aiohttp.ClientSession(connector=connector(settings.paidan_webhooks_may_be_local))
         )
         messengers = connect(settings, store, session, outside)
-        await _serve_web(settings, store, messengers.doors, closing)
+        folder = FileFolder(settings.files)
+        await _serve_web(settings, store, messengers.doors, folder, closing)
         await begin_sealing(store)
         await watch_settings(store)
         courier = Courier(
@@ -82,15 +88,19 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             timedelta(seconds=settings.paidan_lease_seconds),
             settings.paidan_poll_seconds,
             paced=settings.paidan_pace,
+            folder=folder,
         )
         sending = asyncio.create_task(courier.run())
         feeds = FeedReader(Fetch(may_be_local=settings.paidan_feeds_may_be_local))
         rolls = RollReader(messengers.people, timedelta(seconds=settings.paidan_people_seconds))
         profiles = ProfileReader(messengers.people)
+        files = _fetcher(settings, messengers, folder)
         further = (
             Round("read calendars elsewhere", 2.0, feeds.read_due),
             Round("read lists of people", 1.0, rolls.read_due),
             Round("see who is whose", 2.0, profiles.read_due),
+            Round("fetch files", 0.5, files.fetch_due),
+            Round("clear what never arrived", 3600.0, files.tidy),
         )
         rounds = Timetable(store, further)
         rounds.start()
@@ -104,8 +114,19 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             task.cancel()
         await asyncio.gather(*(door.close() for door in messengers.doors.values()))
         await rounds.stop()
+        await files.close(store)
         courier.stop()
         await sending
+
+
+def _fetcher(settings: Settings, messengers: Messengers, folder: FileFolder) -> FileFetcher:
+    """A file may take some leases of a delivery: nobody waits for it."""
+    return FileFetcher(
+        folder,
+        messengers.files,
+        settings.paidan_largest_file_mb * MEGABYTE,
+        timedelta(seconds=4 * settings.paidan_lease_seconds),
+    )
 
 
 def _keep_what_stays() -> None:
@@ -185,6 +206,9 @@ def _connect_slack(
     messengers.doors[MessengerName.SLACK] = door
     messengers.out[MessengerName.SLACK] = SlackMessenger(door.calls)
     messengers.people[MessengerName.SLACK] = SlackPeople(door.calls)
+    messengers.files[MessengerName.SLACK] = SlackFiles(
+        door.calls, settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+    )
 
 
 def _connect_dingtalk(
@@ -214,16 +238,18 @@ def _connect_dingtalk(
     messengers.out[MessengerName.DINGTALK] = DingTalkMessenger(
         client, speaker, template, use_template=bool(template)
     )
+    messengers.files[MessengerName.DINGTALK] = DingTalkFiles(client, far_end)
 
 
 async def _serve_web(
     settings: Settings,
     store: Store,
     doors: Mapping[str, Door],
+    folder: FileFolder,
     closing: contextlib.AsyncExitStack,
 ) -> None:
     health = Health(store, doors)
-    app = web_app(health, demo=settings.paidan_demo)
+    app = web_app(health, folder, demo=settings.paidan_demo)
     slack = doors.get(MessengerName.SLACK)
     if isinstance(slack, SlackDoor) and settings.slack_by_http:
         app.router.add_post("/slack/events", slack.receive)

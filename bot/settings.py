@@ -1,6 +1,7 @@
 """Every setting of the bot, from the environment or `.env`; `.env.example` lists the same."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
@@ -13,6 +14,7 @@ EXPECTED: Mapping[str, str] = {
     "paidan_database_url": "database",
     "paidan_web_port": "port",
     "paidan_public_url": "address",
+    "paidan_largest_file_mb": "megabytes",
     "paidan_feeds_may_be_local": "flag",
     "paidan_webhooks_may_be_local": "flag",
     "paidan_log_level": "log_level",
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     paidan_web_host: str = "127.0.0.1"
     paidan_web_port: int = Field(default=8766, ge=0, le=65535)
     paidan_public_url: str = Field(default="", pattern=r"^(https?://.+)?$")
+    paidan_files: str = ""
+    paidan_largest_file_mb: int = Field(default=20, ge=1, le=1000)
     paidan_feeds_may_be_local: bool = False
     paidan_webhooks_may_be_local: bool = False
     paidan_log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -74,6 +78,14 @@ class Settings(BaseSettings):
     def database(self) -> Database:
         """Where everything is kept."""
         return Database(self.paidan_database_url)
+
+    @property
+    def files(self) -> Path:
+        """Where files are kept: beside the database, if nothing else is said."""
+        if self.paidan_files:
+            return Path(self.paidan_files)
+        database = self.database.file
+        return (database.parent if database else Path("data")) / "files"
 
     @property
     def links(self) -> Links:

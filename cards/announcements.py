@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator, Mapping
 from cards.card import Message
 from cards.duty_times import say_span, say_spans
 from cards.duty_words import change_number, seats_said
+from cards.help import help_card
 from cards.names import Names, group_name, group_timezone, person_name, ticket_number
 from cards.people_words import messenger_name, role_name
 from cards.words import say_day, words
-from desk.address import AccountAddress
+from desk.address import AccountAddress, MessengerName
 from desk.duty import spans_in
 from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
 from desk.matters import Announcement, News
+from desk.people import Role
 from desk.roster_compare import changes_in
 
 TIMES = frozenset({"start", "end"})
@@ -36,6 +38,8 @@ def announcement_message(
     call: tuple[AccountAddress, ...] = (),
 ) -> Message:
     """The sentence for its news; facts that are times (ISO) or people (ids) are said as such."""
+    if announcement.news is News.INTRODUCTION:
+        return _introduction(announcement, language)
     zone = group_timezone(announcement.group, desk)
 
     def said(name: str, fact: Fact) -> str:
@@ -74,6 +78,14 @@ def _changes(
     more = known.get("more")
     if isinstance(more, int) and more > 0:
         yield say("duty.own_more", n=more)
+
+
+def _introduction(announcement: Announcement, language: Language) -> Message:
+    """Who the desk is, and what everybody can ask of it."""
+    messenger = MessengerName(str(announcement.facts["messenger"]))
+    told = help_card(language, messenger, frozenset({Role.REPORTER}))
+    parts = (words(language).say("news.introduction"), told.body, told.news, told.foot)
+    return Message("\n\n".join(part for part in parts if part))
 
 
 def _which(announcement: Announcement) -> str:

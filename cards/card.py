@@ -115,7 +115,8 @@ class Card:
 
     `call` are people called when the card is first drawn (and named on it); `call_line` is the
     sentence around them. `rest` is the button under which what was cut can be read whole; renderers
-    show it only if they had to cut `body` or `news`.
+    show it only if they had to cut `body` or `news`. `files` are what was sent along, below
+    `files_label`.
     """
 
     title: str
@@ -131,6 +132,8 @@ class Card:
     call_line: str = ""
     picture: Picture | None = None
     links: tuple[Link, ...] = ()
+    files: tuple[Link, ...] = ()
+    files_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +264,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Some lines of text; `call` is mentioned in front of it, the rest stands below."""
+    """Some lines of text; `call` is mentioned in front of it, the rest stands below.
+
+    `file` is one that it brings, by its id, for messengers that can be handed files.
+    """
 
     text: str
     call: tuple[AccountAddress, ...] = ()
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    file: int | None = None

@@ -31,6 +31,7 @@ from cards.dingtalk_text import LINE_END, bold, escape, escape_within, fact_line
 VALUE_LIMIT = 1000
 TITLE_LIMIT = 300
 FACT_LIMIT = 120
+FILES_LIMIT = 500
 BUTTON_LIMIT = 60
 CARD_BUTTONS = 6
 OWN_BUTTONS = 8
@@ -52,7 +53,7 @@ class Markdown:
 def card_params(card: Card) -> dict[str, str]:
     """Every public variable of the template; what a card doesn't have is empty: that hides it."""
     title, title_cut = cut(neutral(" ".join(card.title.split())), TITLE_LIMIT, utf8_bytes)
-    shown = _pictures((card.picture,) if card.picture else ())
+    shown = _paragraphs(_pictures((card.picture,) if card.picture else ()), _files(card))
     body, body_cut = escape_within(card.body, VALUE_LIMIT - utf8_bytes(shown) - 2)
     news, news_cut = escape_within(card.news, VALUE_LIMIT)
     rest = card.rest if title_cut or body_cut or news_cut else None
@@ -196,6 +197,7 @@ def _card_text(card: Card) -> str:
         LINE_END.join(fact_line(fact, FACT_LIMIT) for fact in card.facts),
         LINE_END.join(_link(link) for link in card.links),
         news,
+        _files(card),
         links((*card.buttons, *rest), card.body),
         escape(card.foot),
     )
@@ -204,6 +206,16 @@ def _card_text(card: Card) -> str:
 def _link(link: Link) -> str:
     """A link of ours; its address is written so that no bracket in it ends it."""
     return f"[{_label(link.text)}]({_address(link.address)})"
+
+
+def _files(card: Card) -> str:
+    """What was sent along: all are counted, and the newest linked as far as there is room."""
+    if not card.files:
+        return ""
+    links = [_link(link) for link in reversed(card.files)]
+    ends = range(1, len(links) + 1)
+    fit = takewhile(lambda end: utf8_bytes(" · ".join(links[:end])) <= FILES_LIMIT, ends)
+    return f"{bold(card.files_label)}  {' · '.join(links[: max(fit, default=0)])}".strip()
 
 
 def _pictures(pictures: Sequence[Picture]) -> str:

@@ -1,13 +1,15 @@
-"""The card that asks what a line is meant as: a ticket, a comment, or a command misspelt."""
+"""The card that asks what a line, or what files, are meant as: a ticket, a comment, a command."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cards.card import Button, Card, Color, Press, Style
+from cards.file_words import named
 from cards.names import ticket_number
 from cards.unread import unread_line
 from cards.words import words
 from desk.command_words import Guess, guess
 from desk.drafts import Draft, DraftState
+from desk.files import Attached
 from desk.groups import Desk
 from desk.languages import Language
 
@@ -21,31 +23,41 @@ COLORS: Mapping[DraftState, Color] = {
 
 
 def draft_card(
-    draft: Draft, desk: Desk, language: Language, posting: int, promised: str = ""
+    draft: Draft,
+    desk: Desk,
+    language: Language,
+    posting: int,
+    promised: str = "",
+    files: Sequence[Attached] = (),
 ) -> Card:
     """The question with its buttons, or what became of it: a ticket, and what is `promised`."""
     say = words(language).say
     waits = draft.state is DraftState.WAITING
+    untitled = waits and not draft.text
     meant = guess(draft.text) if waits else Guess()
     asked = _hint(meant, language) or unread_line(draft.text, desk, language) if waits else ""
     return Card(
-        title=_question(meant, language) if waits else _outcome(draft, language),
-        tag=say(f"draft.{draft.state}"),
+        title=_question(draft, meant, language) if waits else _outcome(draft, language),
+        tag=say("draft.untitled_tag" if untitled else f"draft.{draft.state}"),
         color=COLORS[draft.state],
-        body=draft.text,
+        body="\n".join(filter(None, (draft.text, named(files, language)))),
         news=_news(draft, language) or promised or asked,
         buttons=_buttons(draft, meant, language, posting) if waits else (),
     )
 
 
-def _question(meant: Guess, language: Language) -> str:
+def _question(draft: Draft, meant: Guess, language: Language) -> str:
     say = words(language).say
+    if not draft.text:
+        return say("draft.untitled_question")
     if meant.number is None:
         return say("draft.question")
     return say("draft.question_about", ticket=ticket_number(meant.number, language))
 
 
 def _outcome(draft: Draft, language: Language) -> str:
+    if draft.state is DraftState.EXPIRED and not draft.text:
+        return words(language).say("draft.untitled_expired_title")
     number = ticket_number(draft.ticket or 0, language)
     return words(language).say(f"draft.{draft.state}_title", ticket=number)
 
@@ -61,10 +73,15 @@ def _hint(meant: Guess, language: Language) -> str:
 
 
 def _news(draft: Draft, language: Language) -> str:
-    """Where no ticket was made: how to get one after all."""
+    """How a title is told; where no ticket was made, how to get one after all."""
+    say = words(language).say
+    if not draft.text and draft.state is DraftState.WAITING:
+        return say("draft.untitled_how")
+    if not draft.text and draft.state is DraftState.EXPIRED:
+        return say("draft.untitled_expired_news")
     if draft.state not in {DraftState.DECLINED, DraftState.EXPIRED}:
         return ""
-    return words(language).say(f"draft.{draft.state}_news")
+    return say(f"draft.{draft.state}_news")
 
 
 def _buttons(draft: Draft, meant: Guess, language: Language, posting: int) -> tuple[Button, ...]:
@@ -72,6 +89,8 @@ def _buttons(draft: Draft, meant: Guess, language: Language, posting: int) -> tu
     say = words(language).say
     yes = Press("draft_yes", draft.id, posting)
     no = Button(say("draft.no"), Press("draft_no", draft.id, posting))
+    if not draft.text:
+        return (no,)
     if meant.number is None:
         return (Button(say("draft.yes"), yes, Style.PRIMARY), no)
     on_it = say("draft.say", ticket=ticket_number(meant.number, language))

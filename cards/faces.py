@@ -17,9 +17,16 @@ def face(scene: Scene) -> Card:
         made, language = scene.made, scene.language
         became = made if about.state is DraftState.MADE else None
         promised = promise_line(became, scene.desk, language) if became is not None else ""
-        return draft_card(about, scene.desk, language, scene.posting, promised)
+        return draft_card(about, scene.desk, language, scene.posting, promised, scene.files)
     if not isinstance(about, Ticket):
         return matter_card(about, scene)
     return face_of(
-        scene.kind, about, scene.desk, scene.names, scene.language, scene.posting, scene.call
+        scene.kind,
+        about,
+        scene.desk,
+        scene.names,
+        scene.language,
+        scene.posting,
+        scene.call,
+        scene.files,
     )

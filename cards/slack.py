@@ -59,6 +59,7 @@ def render_card(card: Card) -> SlackMessage:
         *_facts(card.facts),
         *([plain_section(news)] if news.strip() else []),
         *(link_section(link) for link in card.links),
+        *_files(card),
         *button_blocks((*card.buttons, *rest)),
         *([_context(plain(card.foot, FOOT_LIMIT))] if card.foot.strip() else []),
     ]
@@ -122,9 +123,8 @@ def mrkdwn_section(escaped: str) -> Block:
 
 
 def link_section(link: Link) -> Block:
-    """A link of ours; a | or > in what stands on it would end it."""
-    shown = escape(_one_line(link.text)).replace("|", "¦")
-    return mrkdwn_section(f"<{escape(link.address).replace('|', '%7C')}|{shown}>")
+    """A link of ours."""
+    return mrkdwn_section(_link(link))
 
 
 def picture_block(picture: Picture) -> Block:
@@ -145,6 +145,20 @@ def button_blocks(buttons: Sequence[Button]) -> list[Block]:
     ]
     rows = range(0, len(unique), BUTTONS_A_BLOCK)
     return [{"type": "actions", "elements": unique[at : at + BUTTONS_A_BLOCK]} for at in rows]
+
+
+def _link(link: Link) -> str:
+    """A | or > in what stands on it would end it; turned writing would run on into the rest."""
+    shown = escape(_one_line(link.text)).replace("|", "¦")
+    return f"<{escape(link.address).replace('|', '%7C')}|{shown}>"
+
+
+def _files(card: Card) -> list[Block]:
+    """What was sent along, on a line."""
+    if not card.files:
+        return []
+    label = escape(_one_line(card.files_label))
+    return [mrkdwn_section(f"*{label}*  {' · '.join(_link(link) for link in card.files)}")]
 
 
 def _call_line(card: Card) -> list[Block]:

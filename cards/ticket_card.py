@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from cards.card import Card, Color, Fact
 from cards.clock_facts import clock_facts
 from cards.comments import SaidComment, comment_lines, seen_by
+from cards.file_words import file_links, files_label
 from cards.names import (
     STATUS_COLORS,
     Names,
@@ -24,6 +25,7 @@ from cards.ticket_buttons import buttons_for, more_button, rest_button
 from cards.words import say_day, words
 from desk.address import AccountAddress
 from desk.degrees import Scale
+from desk.files import Attached
 from desk.groups import Desk
 from desk.languages import Language
 from desk.moves import (
@@ -50,6 +52,7 @@ def face_of(
     language: Language,
     posting: int,
     call: tuple[AccountAddress, ...] = (),
+    files: Sequence[Attached] = (),
 ) -> Card:
     """What a posting of this kind shows of a ticket.
 
@@ -58,7 +61,7 @@ def face_of(
     """
     match kind:
         case PostingKind.CARD:
-            return ticket_card(ticket, desk, names, language, posting, call)
+            return ticket_card(ticket, desk, names, language, posting, call, files)
         case PostingKind.STUB:
             return stub_card(ticket, desk, language, ticket.group)
         case PostingKind.REPORTER:
@@ -74,6 +77,7 @@ def ticket_card(
     language: Language,
     posting: int,
     call: tuple[AccountAddress, ...] = (),
+    files: Sequence[Attached] = (),
 ) -> Card:
     """The card in the group's conversation: everything, with what the state allows."""
     more = (more_button(ticket, language, posting),) if more_actions(ticket.status) else ()
@@ -90,6 +94,8 @@ def ticket_card(
         call=call,
         call_line=words(language).say("card.call") if call else "",
         links=source_links(ticket, language),
+        files=file_links(files),
+        files_label=files_label(files, language),
     )
 
 
@@ -137,6 +143,7 @@ def private_card(
     roles: frozenset[Role],
     comments: Sequence[SaidComment],
     sight: Sight,
+    files: Sequence[Attached] = (),
 ) -> Card:
     """What somebody who asked for the ticket sees, with only what they may do."""
     if sight is Sight.OUTLINE:
@@ -162,6 +169,8 @@ def private_card(
         buttons=(*buttons_for(first, ticket, language, 0, roles), *more),
         rest=rest_button(ticket, language, 0),
         links=source_links(ticket, language),
+        files=file_links(files),
+        files_label=files_label(files, language),
     )
 
 

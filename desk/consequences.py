@@ -56,6 +56,7 @@ def consequences(
         *_routed(change, desk, called or ()),
         *_nudged(change, by, desk),
         *_comment_elsewhere(change, by, desk, spoken_in),
+        *_file_elsewhere(change, by, desk, spoken_in),
     )
     stub = change.before.group if change.goes_elsewhere and change.before else None
     return Consequences(postings, notices, stub, held)
@@ -290,3 +291,24 @@ def _comment_elsewhere(
         )
         for channel in channels
     )
+
+
+def _file_elsewhere(
+    change: Change, by: Actor, desk: Desk, spoken_in: Place | None
+) -> tuple[Notice, ...]:
+    """A file is brought to where it doesn't stand yet: the group's channels, and its reporter."""
+    event, ticket = change.event, change.ticket
+    group = desk.groups.get(ticket.group)
+    if event.action is not Action.ATTACH or group is None:
+        return ()
+    sent_in = spoken_in.conversation if spoken_in else None
+    notices = [
+        Notice(NoticeKind.FILE, Place(channel.conversation), channel.language, beside=True)
+        for channel in group.channels
+        if channel.conversation != sent_in
+    ]
+    place = reporter_place(ticket)
+    theirs = by.person.id == ticket.reporter or place.conversation == sent_in
+    if event.facts.get("seen") == Visibility.REPORTER and not theirs:
+        notices.append(Notice(NoticeKind.FILE, place, ticket.language))
+    return tuple(notices)

@@ -8,6 +8,7 @@ from desk.events import Origin
 from desk.languages import Language
 
 DRAFT_LIFETIME = timedelta(minutes=30)
+TITLE_LIFETIME = timedelta(minutes=10)
 
 
 class DraftState(StrEnum):
@@ -22,7 +23,8 @@ class DraftState(StrEnum):
 class Draft:
     """What somebody wrote, until they say whether it is meant as a ticket.
 
-    `ticket` is what became of it, or where it was said.
+    `ticket` is what became of it, or where it was said. Without a text it is files that wait for
+    their title.
     """
 
     id: int = 0

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     PICTURE = "picture"
     ROSTER_CALENDAR = "roster_calendar"
     PERSON_CALENDAR = "person_calendar"
+    FILE = "file"
 
 
 ROTATION: Mapping[Purpose, int] = dict.fromkeys(Purpose, 1)
@@ -44,6 +45,7 @@ LASTS: Mapping[Purpose, timedelta] = {
     Purpose.PICTURE: timedelta(days=1),
     Purpose.ROSTER_CALENDAR: timedelta(days=366),
     Purpose.PERSON_CALENDAR: timedelta(days=366),
+    Purpose.FILE: timedelta(days=7),
 }
 
 

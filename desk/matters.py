@@ -132,6 +132,10 @@ class News(StrEnum):
     GAVE_UP = "gave_up"
     TURNS_EMPTY = "turns_empty"
     LIST_EMPTY = "list_empty"
+    FILE_FAILED = "file_failed"
+    FILE_TOO_BIG = "file_too_big"
+    FILE_EMPTY = "file_empty"
+    INTRODUCTION = "introduction"  # the desk is new in a conversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

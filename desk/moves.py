@@ -46,6 +46,7 @@ class Action(StrEnum):
     REPLAN = "replan"
     SOURCE_EDITED = "source_edited"
     SOURCE_DELETED = "source_deleted"
+    ATTACH = "attach"
 
 
 class Ask(StrEnum):
@@ -144,6 +145,7 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
         # The message that a ticket was made of is another one now, or gone.
         Action.SOURCE_EDITED: Move(EVERY_STATE, None, DESK_ALONE, Ask.TEXT),
         Action.SOURCE_DELETED: Move(EVERY_STATE, None, DESK_ALONE),
+        Action.ATTACH: Move(EVERY_STATE, None, DESK_ALONE),
     }
 )
 

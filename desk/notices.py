@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     USER_GROUP = "user_group"  # no message: a Slack user group becomes whoever is on duty
     ARRIVED = "arrived"  # a ticket came to where a card of it stands already
     DIGEST = "digest"  # any of these of a less urgent ticket, told along with others in a flood
+    FILE = "file"  # a file was added
     ROUTED = "routed"  # who may take it, or how far one had to go to find somebody
 
 

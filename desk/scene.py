@@ -6,6 +6,7 @@ from datetime import datetime
 
 from desk.address import AccountAddress
 from desk.drafts import Draft
+from desk.files import Attached
 from desk.groups import Desk
 from desk.languages import Language
 from desk.matters import Matter
@@ -18,7 +19,7 @@ class Scene:
     """One posting with what it is about: a ticket, a draft, or a matter.
 
     `call` are accounts, on the posting's messenger, of those whom its first showing calls. `made`
-    is the ticket that a draft became.
+    is the ticket that a draft became, `files` are what was sent along.
     """
 
     posting: int
@@ -30,6 +31,7 @@ class Scene:
     call: tuple[AccountAddress, ...]
     now: datetime
     made: Ticket | None = None
+    files: tuple[Attached, ...] = ()
 
     @property
     def version(self) -> int:

@@ -27,8 +27,8 @@ class Ticket:
 
     `person` fields are ids of people; `waiting_note` and `result` are what was said when it began
     to wait and when it was resolved. `sent_from` is the group that transferred it, until somebody
-    here accepts it. `clocks` are what was promised for it. `source` is the message it was made of,
-    where that is somebody else's or has changed.
+    here accepts it. `files` counts what was sent along; `clocks` are what was promised for it.
+    `source` is the message it was made of, where that is somebody else's or has changed.
     """
 
     id: int = 0
@@ -56,6 +56,7 @@ class Ticket:
     impact: Degree | None = None
     urgency: Degree | None = None
     sent_from: str | None = None
+    files: int = 0
     clocks: tuple[Clock, ...] = ()
     source: Source | None = None
 
@@ -179,6 +180,8 @@ class Ticket:
                 return replace(moved, source=(self.source or Source()).edited())
             case Action.SOURCE_DELETED:
                 return replace(moved, source=(self.source or Source()).taken_away())
+            case Action.ATTACH:
+                return replace(moved, files=self.files + 1)
             case _:
                 return moved
 

@@ -13,6 +13,7 @@ from desk.errors import Conflict, Reason, Refusal
 from desk.events import Intake
 from handlers.asking import asker, language_for
 from handlers.cleaning import cleaned
+from handlers.introducing import introduce
 from handlers.lines import read_line
 from handlers.moves import reply_in_thread
 from handlers.request import Filled, Line, Pressed, Redraw, Reply, Request, ThreadReply
@@ -24,6 +25,7 @@ from handlers.routes import (
     FORMS,
     WAYS_IN,
 )
+from handlers.untitled import with_files
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -117,8 +119,10 @@ async def _must_be_inside(request: Request, store: Store) -> None:
 
 async def _routed(request: Request, store: Store) -> Reply:
     match request.asked:
-        case Line(text, intake):
+        case Line(text, intake) as line:
             command = read_line(text, sure=intake is Intake.COMMAND)
+            await introduce(request, store, command)
+            command = await with_files(request, store, line, command)
             if command is None:
                 by_command = {"command": 1} if intake is Intake.COMMAND else {}
                 raise Refusal(Reason.EMPTY_LINE, **by_command)

@@ -12,6 +12,7 @@ from desk.people import Actor
 from desk.spoken import behind_number
 from handlers.asking import asker, language_for, reading_place, ticket_asked_for
 from handlers.choosing import keep_moved, keep_opened
+from handlers.files import sent_along
 from handlers.new_ticket import new_ticket
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Line, Reply, Request
@@ -37,6 +38,7 @@ async def ask_first(request: Request, store: Store, text: str) -> Reply:
     )
     work = Work(key=request.key)
     work.keep_draft(draft, place)
+    work.files += sent_along(request, draft.language)
     await store.commit(work)
     return NOTED
 

@@ -7,6 +7,7 @@ from desk.languages import Language, language_of
 from desk.people import Actor
 from handlers.asking import asker, language_for, set_up
 from handlers.choosing import keep_opened
+from handlers.files import sent_along
 from handlers.new_ticket import NewTicket, new_ticket
 from handlers.request import NOTED, Flagged, Reply, Request, SourceMessage, Unreadable
 from handlers.source import key_of, made_already, source_of, tell_made_already
@@ -27,6 +28,7 @@ async def ticket_of_flagged(request: Request, store: Store, flagged: Flagged) ->
     async def decide() -> Work:
         work = Work(key=key)
         new = await _ticket_of(message, by, request, store)
+        work.files += sent_along(request, new.ticket.language)
         await keep_opened(work, new, by, store, line)
         return work
 

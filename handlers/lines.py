@@ -55,6 +55,29 @@ class Bind:
 
 
 @dataclass(frozen=True, slots=True)
+class AskTitle:
+    """Files without a word; `draft` are others that wait for their title already."""
+
+    draft: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFiles:
+    """The title of files that wait for one."""
+
+    draft: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachTo:
+    """Files for a ticket, without a word; `draft` are those that waited."""
+
+    number: int
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """It begins like a command, but what follows doesn't fit one."""
 
@@ -73,6 +96,9 @@ Command = (
     | MoveTicket
     | SayOnTicket
     | Bind
+    | AskTitle
+    | TitleFiles
+    | AttachTo
     | Unclear
 )
 

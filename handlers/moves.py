@@ -12,7 +12,7 @@ from cards.notices import done_message
 from desk.address import Place
 from desk.durations import read_duration
 from desk.errors import Fact, Reason, Refusal
-from desk.events import SILENT, Said
+from desk.events import SILENT, Said, Visibility
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
 from desk.nudges import must_be_rested
@@ -20,10 +20,12 @@ from desk.recorded import MOVES_A_CLOCK
 from desk.ticket import Ticket
 from handlers.asking import asker, language_for, ticket_asked_for
 from handlers.choosing import keep_moved
-from handlers.lines import MoveTicket, SayOnTicket, read_waiting
+from handlers.files import attach_in_thread, files_of, sent_along
+from handlers.lines import MoveTicket, SayOnTicket, TitleFiles, read_waiting
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Filled, Line, Reply, Request
 from handlers.threads import ticket_of_thread
+from handlers.untitled import answers_question, title_files, untitled
 from storage.store import Store
 from storage.work import Kept, Work
 
@@ -94,14 +96,28 @@ async def reply_in_thread(request: Request, store: Store, text: str) -> Reply:
     In the thread in which the reporter reads on, they see it, so it is a reply to them.
     """
     number = await ticket_of_thread(store, request.where)
-    if number is None or not text.strip():
+    if number is None:
+        return await _title_in_thread(request, store, text)
+    if not text.strip() and not files_of(request):
         return NOTED
     ticket = await ticket_asked_for(store, number)
+    if not text.strip():
+        return await attach_in_thread(request, store, ticket)
     by = await asker(request, store, ticket)
     before_the_reporter = request.where == ticket.origin.place
     action = Action.REPLY if before_the_reporter and by.is_staff else Action.COMMENT
     await _move(request, store, number, action, Said(text=text), request.where)
     return NOTED
+
+
+async def _title_in_thread(request: Request, store: Store, text: str) -> Reply:
+    """Below a question for a title, what its author says next is that title."""
+    if not text.strip():
+        return NOTED
+    draft = await untitled(request, store)
+    if draft is None or not answers_question(request, draft):
+        return NOTED
+    return await title_files(request, store, TitleFiles(draft.id, text))
 
 
 async def _move(
@@ -126,6 +142,11 @@ async def _move(
             await _must_be_rested(store, ticket, at)
         work = Work(key=request.key, press=pressed_card(request, press) if press else None)
         await keep_moved(work, ticket, action, by, at, said, store, line, spoken_in)
+        if files_of(request):
+            internal = by.is_staff and action is not Action.REPLY
+            seen_by = Visibility.INTERNAL if internal else Visibility.REPORTER
+            language = await language_for(request, store, ticket)
+            work.files += sent_along(request, language, seen_by, ticket=number)
         return work
 
     async with line:

@@ -10,12 +10,30 @@ from desk.events import Intake
 
 
 @dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that came along, still at its messenger, which knows it by `reference`.
+
+    Name, kind (a media type) and size in bytes are as the messenger claims them; empty: it doesn't.
+    """
+
+    reference: str
+    name: str = ""
+    kind: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line typed to the desk; `message` is the reference of the message, where there is one."""
+    """A line typed to the desk; `message` is the reference of the message, where there is one.
+
+    `quoted` is what somebody said before, to which it points.
+    """
 
     text: str
     intake: Intake
     message: str | None = None
+    files: tuple[FileRef, ...] = ()
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +42,7 @@ class ThreadReply:
 
     text: str
     message: str
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +50,6 @@ class Pressed:
     """A button, as the text that it carried."""
 
     press: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file that hangs on a message, as its messenger names it; it is not fetched yet."""
-
-    id: str
-    name: str
-    mimetype: str = ""
-    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

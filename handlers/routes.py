@@ -39,11 +39,14 @@ from handlers.helping import answer_courtesy, ask_what_was_meant, help_out
 from handlers.home import show_home
 from handlers.letting_in import show_what_waits
 from handlers.lines import (
+    AskTitle,
+    AttachTo,
     Bind,
     MoveTicket,
     OpenTicket,
     SayOnTicket,
     ShowTicket,
+    TitleFiles,
     Unclear,
 )
 from handlers.link_offers import accept_link, decline_link
@@ -84,6 +87,7 @@ from handlers.source import keep_version
 from handlers.standing_lines import Courtesy, Help, NextTicket
 from handlers.ticket_form import ask_for_form, fill_new_ticket, press_new_ticket
 from handlers.tickets import open_ticket, press_show, show_ticket
+from handlers.untitled import ask_title, attach_waiting, title_files
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
@@ -108,6 +112,9 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         SayOnTicket: say_on_ticket,
         ShareSheet: share_sheet,
         ShareCalendar: share_calendar,
+        AskTitle: ask_title,
+        TitleFiles: title_files,
+        AttachTo: attach_waiting,
         Bind: bind_group,
         AskCode: ask_code,
         UseCode: use_code,
@@ -182,6 +189,9 @@ COMMANDS_FOR_PARTNERS = frozenset(
         ListTickets,
         MoveTicket,
         SayOnTicket,
+        AskTitle,
+        TitleFiles,
+        AttachTo,
         ShareTicket,
         AskCode,
         UseCode,

@@ -20,6 +20,7 @@ from desk.events import Intake, Origin
 from desk.people import Actor
 from handlers.asking import asker, language_for, set_up, ticket_asked_for
 from handlers.choosing import keep_opened
+from handlers.files import sent_along
 from handlers.flagged import language_of_message, origin_of
 from handlers.new_ticket import NewTicket, ticket_of_line
 from handlers.request import NOTED, AskForForm, Filled, Reply, Request, SourceMessage
@@ -66,7 +67,9 @@ async def fill_new_ticket(request: Request, store: Store, press: Press, filled: 
 
     async def decide() -> Work:
         work = Work(key=key)
-        await keep_opened(work, await _ticket(line, filled, by, request, store), by, store, queue)
+        new = await _ticket(line, filled, by, request, store)
+        work.files += sent_along(request, new.ticket.language)
+        await keep_opened(work, new, by, store, queue)
         return work
 
     async with queue:

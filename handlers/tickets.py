@@ -6,12 +6,14 @@ from cards.notices import opened_message
 from cards.source import version_said
 from cards.ticket_card import private_card
 from desk.events import Intake, Origin, Visibility
+from desk.files import Attached
 from desk.languages import Language, language_of
 from desk.people import Sight, sight
 from desk.ticket import Ticket
 from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
 from handlers.choosing import keep_opened
 from handlers.drafts import ask_first
+from handlers.files import sent_along
 from handlers.lines import OpenTicket, ShowTicket
 from handlers.new_ticket import new_ticket
 from handlers.request import NOTED, Line, Reply, Request
@@ -37,6 +39,7 @@ async def open_ticket(request: Request, store: Store, command: OpenTicket) -> Re
         language = by.person.language or language_of(command.text) or desk.language
         new = new_ticket(command.text, origin, by, request, store, language)
         await keep_opened(work, new, by, store, line)
+        work.files += sent_along(request, language)
         return work
 
     async with line:
@@ -66,6 +69,7 @@ async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Re
         by.roles,
         await comments_for(store, ticket, seen, language),
         seen,
+        await _files_for(store, ticket, seen),
     )
     return Reply(says=card, public=public)
 
@@ -74,6 +78,12 @@ async def press_show(request: Request, store: Store, press: Press) -> Reply:
     """A ticket by a button."""
     reply = await show_ticket(request, store, ShowTicket(press.subject))
     return Reply(says=reply.says)
+
+
+async def _files_for(store: Store, ticket: Ticket, seen: Sight) -> tuple[Attached, ...]:
+    if not ticket.files or seen in {Sight.OUTLINE, Sight.NOTHING}:
+        return ()
+    return await store.files.attached(ticket.id, seen)
 
 
 async def comments_for(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 SLACK_SCOPES = (
     *("app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write"),
-    *("chat:write.public", "commands", "groups:history", "groups:read", "im:history", "im:read"),
+    *("chat:write.public", "commands", "files:read", "files:write", "groups:history"),
+    *("groups:read", "im:history", "im:read"),
     *("im:write", "reactions:read", "reactions:write", "team:read", "usergroups:read"),
     *("usergroups:write", "users:read", "users:read.email"),
 )

@@ -9,7 +9,7 @@ from sandbox.core import CORE, Core
 from sandbox.doorkeeper import Handler
 
 OWN_PATHS = ("/control/", "/page/")
-SLACK_PATHS = ("/api/", "/response/", "/link")
+SLACK_PATHS = ("/api/", "/response/", "/link", "/files/", "/upload/")
 RETRY_AFTER_SECONDS = 1
 
 
@@ -70,5 +70,6 @@ def _cut(request: web.Request) -> web.Response:
 
 async def _content(request: web.Request) -> str:
     # A multipart body can be read only once, and that is its handler's to do.
-    body = "" if request.content_type.startswith("multipart/") else await request.text()
+    unread = request.content_type.startswith(("multipart/", "application/octet-stream"))
+    body = "" if unread else await request.text()
     return request.query_string + body

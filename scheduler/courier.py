@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import structlog
@@ -12,15 +13,17 @@ import structlog
 from cards.card import Card, Message
 from cards.faces import face
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
-from desk.errors import Busy, Gone, Unsure
+from desk.errors import Gone
 from desk.notices import NoticeKind
 from desk.pace import UNPACED, Pace
 from desk.scene import Scene
 from scheduler.closed import warn_of_closed
 from scheduler.telling import words_for
+from scheduler.term import Send, Term, answered
 from storage.digests import GATHERED
+from storage.file_folder import FileFolder
 from storage.lanes import DRAW, Claim
-from storage.outcomes import Dead, Doubtful, Failed, Later, Outcome, Sent
+from storage.outcomes import Dead, Failed, Outcome, Sent
 from storage.postings import Posting, Waiting
 from storage.store import Store
 
@@ -42,12 +45,23 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that is in our folder, to be handed to a messenger."""
+
+    path: Path
+    name: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
-    """A message to be posted; `key` as in `Draw`."""
+    """A message to be posted; `key` as in `Draw`. `file` is one that it brings."""
 
     key: str
     place: Place
     message: Message
+    file: StoredFile | None = None
 
 
 class Messenger(Protocol):
@@ -81,29 +95,11 @@ class KeepsUserGroups(Protocol):
 
 
 Cards = Mapping[int, tuple[Posting, Scene]]
-Send = Callable[[], Awaitable[Outcome]]
-"""Everything has been read: only the messenger is still to be asked."""
 
 LEASE = timedelta(seconds=30)
 AT_ONCE = 32
 POLL_SECONDS = 1.0
 SWEEP_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Until when things must be read, and answered, to be marked before the lease ends.
-
-    In seconds of the event loop.
-    """
-
-    read_by: float
-    answered_by: float
-
-    @classmethod
-    def beginning_now(cls, lease: timedelta) -> "Term":
-        now, seconds = asyncio.get_running_loop().time(), lease.total_seconds()
-        return cls(now + seconds / 2, now + seconds * 5 / 6)
 
 
 class Courier:
@@ -116,12 +112,14 @@ class Courier:
         lease: timedelta = LEASE,
         poll_seconds: float = POLL_SECONDS,
         paced: bool = True,
+        folder: FileFolder | None = None,
     ) -> None:
         self._store = store
         self._messengers = messengers
         self._paces = {
             name: messenger.pace if paced else UNPACED for name, messenger in messengers.items()
         }
+        self._folder = folder
         self._lease = lease
         self._poll_seconds = poll_seconds
         self._sending: set[asyncio.Task[None]] = set()
@@ -196,7 +194,7 @@ class Courier:
         try:
             async with asyncio.timeout_at(term.read_by):
                 send = await self._prepared(claim, cards)
-            return send if isinstance(send, Dead) else await _answer(send, term)
+            return send if isinstance(send, Dead) else await answered(send, term)
         except Gone as gone:
             log.error("Can't be delivered.", why=str(gone), what=claim.table)
             return Dead(str(gone), gone.closed)
@@ -238,15 +236,28 @@ class Courier:
         place = await self._place(waiting)
         words = await words_for(self._store, waiting, place)
         key = f"{self._store.id}-m{claim.id}"
+        # An upload can't be asked for afterwards: in doubt the link alone is enough.
+        file = None if claim.in_doubt else await self._stored(words)
 
         async def tell() -> Outcome:
             if claim.in_doubt:
                 found = await messenger.find(key, place, waiting.queued_at)
                 if found is not None:
                     return Sent(found)
-            return Sent(await messenger.tell(Tell(key, place, words)))
+            return Sent(await messenger.tell(Tell(key, place, words, file)))
 
         return tell
+
+    async def _stored(self, message: Message) -> StoredFile | None:
+        """The file that a message brings, where it can be reached from here."""
+        if message.file is None or self._folder is None:
+            return None
+        file = await self._store.files.numbered(message.file)
+        if file is None or not file.digest:
+            return None
+        path = self._folder.path(file.digest)
+        there = await asyncio.to_thread(path.is_file)
+        return StoredFile(path, file.name, file.kind, file.size) if there else None
 
     async def _until_all_have_fallen_due(self) -> None:
         """What falls due together is told together, so the sweep under way is waited for."""
@@ -278,17 +289,3 @@ class Courier:
         if not waiting.beside or not where.messenger.has_threads or gathers:
             return waiting.place
         return Place(where, await self._store.postings.card_message(waiting.ticket or 0, where))
-
-
-async def _answer(send: Send, term: Term) -> Outcome:
-    """What comes of asking the messenger, if it only has to wait or nothing was heard."""
-    try:
-        async with asyncio.timeout_at(term.answered_by):
-            return await send()
-    except Busy as busy:
-        wait = None if busy.retry_after is None else round(busy.retry_after * 1000)
-        log.warning("A messenger asks to wait.", why=str(busy))
-        return Later(str(busy), wait, busy.everywhere)
-    except (Unsure, TimeoutError) as unsure:
-        log.warning("An answer was lost.", why=repr(unsure))
-        return Doubtful(repr(unsure))

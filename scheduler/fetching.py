@@ -47,7 +47,7 @@ class Fetch:
             ) as session:
                 return await self._follow(session, URL(address))
         except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as problem:
-            raise NotFetched(_word_for(problem)) from None
+            raise NotFetched(word_for(problem)) from None
 
     async def _follow(self, session: aiohttp.ClientSession, url: URL) -> bytes:
         for _ in range(MOST_REDIRECTS + 1):
@@ -64,7 +64,8 @@ class Fetch:
         raise NotFetched("too_many_redirects")
 
 
-def _word_for(problem: BaseException) -> str:
+def word_for(problem: BaseException) -> str:
+    """A word for why something could not be had."""
     if leads_inside(problem):
         return "not_public"
     match problem:

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 from cards.announcements import announcement_message
 from cards.card import Message
+from cards.file_words import file_message
 from cards.gathered import gathered_message
+from cards.names import person_name
 from cards.notices import notice_message
 from cards.reminders import Reminded, digest_message, reminder_message
 from cards.webhook_body import webhook_body
 from cards.why_routing import routed_message
 from desk.address import AccountAddress, ConversationKind, Place
 from desk.errors import Gone
+from desk.files import Attached
 from desk.matters import Announcement
 from desk.notices import NoticeKind
 from desk.ticket import Ticket
@@ -76,6 +79,8 @@ async def _about_ticket(
     store: Store, waiting: Waiting, call: tuple[AccountAddress, ...], beside: bool
 ) -> Message:
     ticket, event = await _ticket_and_event(store, waiting)
+    if waiting.kind is NoticeKind.FILE:
+        return await _about_file(store, waiting, ticket, event, call, beside)
     if waiting.kind is NoticeKind.ROUTED:
         return routed_message(ticket, event.facts, store.desk, waiting.language, call, beside)
     names = {
@@ -94,6 +99,29 @@ async def _about_ticket(
         call,
         beside=beside,
         facts=event.facts,
+    )
+
+
+async def _about_file(
+    store: Store,
+    waiting: Waiting,
+    ticket: Ticket,
+    event: PastEvent,
+    call: tuple[AccountAddress, ...],
+    beside: bool,
+) -> Message:
+    file = await store.files.numbered(int(str(event.facts["file"])))
+    if file is None:
+        raise Gone("the file is gone")
+    names = await store.directory.names([event.person])
+    return file_message(
+        ticket,
+        person_name(event.person, names, waiting.language),
+        Attached(file.name, store.files.address_of(file)),
+        waiting.language,
+        call,
+        beside,
+        file.id,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from desk.drafts import DraftState
 from desk.matters import SwapRequest
 from storage.act import Act, Surroundings
 from storage.adjustments import SWAP_BEGINS, swap_timer
@@ -9,6 +10,7 @@ from storage.choices import choice_row
 from storage.clock import in_ms
 from storage.clock_timers import clock_timers, no_longer_asked, turn_timers
 from storage.events import event_rows
+from storage.files import file_steps
 from storage.floods import digest_timers
 from storage.matters import matter_row
 from storage.steps import Insert, NextIds, Query, Row, Steps, Together, Update, number, text
@@ -20,18 +22,25 @@ Written = list[Insert | Update]
 
 
 def write_steps(
-    acts: Sequence[Act], heads: Mapping[int, str], around: Surroundings, now: int
+    acts: Sequence[Act], heads: Mapping[int, str], around: Surroundings, now: int, real: int
 ) -> Steps[None]:
     """Write what acts that go on leave, but for what messengers are to do."""
     rows = yield from _tickets(acts, heads, around)
     rows += [*_drafts(acts, around), *_matters(acts)]
-    more = extras(acts)
-    if more:
+    more, brought = extras(acts), any(act.work.files or _is_made(act) for act in acts)
+    if more or brought:
         yield Together(tuple(rows))
         rows = []
     for extra in more:
         yield from extra.write(now)
+    if brought:
+        yield from file_steps(acts, around, real)
     yield from _write_timers(acts, rows)
+
+
+def _is_made(act: Act) -> bool:
+    """Whether files that wait with a draft may be a ticket's now."""
+    return any(kept.draft.state is DraftState.MADE for kept in act.drafts)
 
 
 def extras(acts: Sequence[Act]) -> list[Extra]:

@@ -30,7 +30,7 @@ def commit_steps(works: Sequence[Work], at: Moment, around: Surroundings) -> Ste
     yield from _only_once(acts, at)
     yield from _mark_timers(acts, at)
     going = [act for act in acts if act.goes_on]
-    yield from write_steps(going, heads, around, at.now)
+    yield from write_steps(going, heads, around, at.now, at.real)
     deliveries = Deliveries(
         decisions=[decision for act in going for decision in act.decisions],
         drafts=[kept for act in going for kept in act.drafts],

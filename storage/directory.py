@@ -197,6 +197,7 @@ def conversation_columns(address: ConversationAddress) -> Row:
         "language": None,
         "bound_by": None,
         "bound_at": None,
+        "introduced_at": None,
     }
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from desk.drafts import Draft
+from desk.files import Attached
 from desk.matters import Matter
 from desk.notices import PostingKind
 from desk.scene import Scene
 from desk.ticket import Ticket
 from storage.clock import Clock
+from storage.files import Files
 from storage.matters import Matters
 from storage.postings import Posting, Postings
 from storage.settings import Settings
@@ -18,13 +20,19 @@ class Scenes:
     """Reads what cards show, as it is now."""
 
     def __init__(
-        self, tickets: Tickets, postings: Postings, settings: Settings, clock: Clock
+        self,
+        tickets: Tickets,
+        postings: Postings,
+        settings: Settings,
+        files: Files,
+        clock: Clock,
     ) -> None:
         self._tickets = tickets
         self._postings = postings
         self._settings = settings
         self._clock = clock
         self._matters = Matters()
+        self._files = files
 
     async def of(self, posting: int) -> Scene | None:
         """What a card is drawn from; None if there is no such card or nothing to show."""
@@ -59,6 +67,15 @@ class Scenes:
             return {}
         return await self._tickets.directory.names(about.people)
 
+    async def _sent_along(
+        self, kind: PostingKind, about: Ticket | Draft | Matter
+    ) -> tuple[Attached, ...]:
+        if isinstance(about, Ticket) and about.files and kind is PostingKind.CARD:
+            return await self._files.attached(about.id)
+        if isinstance(about, Draft):
+            return tuple([Attached(name) for name in await self._files.names_in_draft(about.id)])
+        return ()
+
     async def _scene(self, card: Posting, about: Ticket | Draft | Matter) -> Scene:
         where, directory = card.place.conversation, self._tickets.directory
         number = about.ticket if isinstance(about, Draft) else None
@@ -75,4 +92,5 @@ class Scenes:
             call=await directory.accounts_at(where, card.mention),
             now=self._clock.now(),
             made=None if number is None else await self._tickets.numbered(number),
+            files=await self._sent_along(card.kind, about),
         )

@@ -31,9 +31,11 @@ from storage.digests import gather_steps
 from storage.directory import Directory
 from storage.engine_tables import InboxRow
 from storage.feeds import Feeds
+from storage.files import Files
 from storage.floods import Floods
 from storage.gathering import Gathering
 from storage.history import History
+from storage.introductions import Introductions
 from storage.lanes import Claim, Claimed, claim_steps
 from storage.listings import Listings
 from storage.matters import Matters
@@ -55,8 +57,9 @@ from storage.tables import MetaRow
 from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers
+from storage.touched import conversations_in, due_times
 from storage.watchers import watches
-from storage.work import Kept, Work, conversations_in, due_times
+from storage.work import Kept, Work
 
 MOST_DECISIONS = 100
 DESK_OFFSET = "desk_offset_ms"
@@ -77,9 +80,11 @@ class Store:
         self.search = Search(engine)
         self.listings = Listings(engine, self.directory)
         self.tickets = Tickets(self.directory)
-        self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)
+        self.introductions = Introductions()
         self.matters = Matters()
+        self.files = Files(engine, self.directory, clock, lambda: self.links)
+        self.scenes = Scenes(self.tickets, self.postings, self.settings, self.files, clock)
         self.adjustments = Adjustments(self.directory)
         self.feeds = Feeds()
         self.calendar_addresses = CalendarAddresses()

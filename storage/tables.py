@@ -87,6 +87,7 @@ class ConversationRow(Model):
     language = fields.CharField(max_length=10, null=True)
     bound_by = fields.BigIntField(null=True)
     bound_at = fields.BigIntField(null=True)
+    introduced_at = fields.BigIntField(null=True)
 
     class Meta:
         table = "conversation"
@@ -148,6 +149,7 @@ class TicketRow(Model):
     urgency = fields.CharField(max_length=10, null=True)
     sent_from = fields.CharField(max_length=100, null=True)
     clocks = fields.TextField(db_default="[]")
+    files = fields.IntField(db_default=0)
     due_at = fields.BigIntField(null=True)
     source = fields.TextField(null=True)
 
@@ -235,6 +237,7 @@ class DraftRow(Model):
 
     class Meta:
         table = "draft"
+        indexes: ClassVar[list[Index]] = [Index(fields=("origin_account_id", "state"))]
 
 
 class MetaRow(Model):

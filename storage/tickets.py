@@ -74,6 +74,7 @@ def ticket_row(ticket: Ticket, head: str, ids: Ids) -> Row:
         "clocks": CLOCKS.dump_json(ticket.clocks).decode() if ticket.clocks else "[]",
         "due_at": in_ms(ticket.due) if ticket.due else None,
         "source": SOURCE.dump_json(ticket.source).decode() if ticket.source else None,
+        "files": ticket.files,
         **_origin_columns(ticket.origin, ids),
     }
 
@@ -108,6 +109,7 @@ def ticket_of(row: TicketRow, addresses: Addresses) -> Ticket:
         sent_from=row.sent_from,
         clocks=CLOCKS.validate_json(row.clocks) if row.clocks != "[]" else (),
         source=SOURCE.validate_json(row.source) if row.source else None,
+        files=row.files,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from desk.acts import Decision
 from desk.address import ConversationAddress, Place
 from desk.drafts import Draft
+from desk.files import NewFile
 from desk.languages import Language
 from desk.matters import Matter
 from desk.notices import NewPosting, Notice
@@ -62,7 +63,8 @@ class Work:
     """What an act has decided. Nothing of it happens before `Store.commit`.
 
     `key` is the delivery that asked for it: a second act with the same key keeps nothing.
-    `press` is the card that was pressed on, to be claimed for the answer to the press.
+    `press` is the card that was pressed on, to be claimed for the answer to the press. `files` came
+    along: they are the act's ticket's or draft's, if they don't say otherwise.
     """
 
     key: str | None = None
@@ -71,6 +73,7 @@ class Work:
     drafts: list[KeptDraft] = field(default_factory=list)
     matters: list[KeptMatter] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
+    files: list[NewFile] = field(default_factory=list)
     timers: list[NewTimer] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     fired: list[int] = field(default_factory=list)

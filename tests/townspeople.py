@@ -1,5 +1,6 @@
 """People before Slack and before DingTalk: what they do, and what they see."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,20 @@ class DingTalkCard:
     def words(self) -> str:
         """All that is to be read on it."""
         return "\n".join(value for name, value in self.variables.items() if "press" not in name)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that somebody sends."""
+
+    name: str
+    data: bytes
+    mimetype: str = "image/png"
+
+    def as_json(self) -> Json:
+        """As control calls take it."""
+        coded = base64.b64encode(self.data).decode()
+        return {"name": self.name, "mimetype": self.mimetype, "base64": coded}
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,25 @@ class OnSlack:
             return home if home and words in str(home["blocks"]) else None
 
         return await eventually(look)
+
+    async def sends(
+        self,
+        *files: Sent,
+        text: str = "",
+        channel: str | None = None,
+        thread: str | None = None,
+    ) -> Json:
+        """Write a message with files; in their direct chat, if no channel is given."""
+        more = {"thread_ts": thread} if thread else {}
+        return await self.hand.post(
+            "/control/slack/message",
+            200,
+            user=self.user,
+            channel=channel or self.chat,
+            text=text,
+            files=[file.as_json() for file in files],
+            **more,
+        )
 
     async def sees(self, channel: str) -> list[Json]:
         """All messages, as they see them."""
@@ -190,6 +224,16 @@ class OnDingTalk:
             conversation=conversation,
             text=text,
             at_bot=at_bot,
+        )
+
+    async def sends(self, conversation: str | None = None, **what: object) -> Json:
+        """Send a picture, a file, rich text or a voice message."""
+        return await self.hand.post(
+            "/control/dingtalk/message",
+            200,
+            user=self.user,
+            conversation=conversation or self.chat,
+            **what,
         )
 
     async def says_to_bot(self, text: str) -> Json:

@@ -7,8 +7,10 @@ from typing import Protocol
 import structlog
 from aiohttp.web import Application, Request, Response, json_response
 
+from storage.file_folder import FileFolder
 from storage.store import Store
 from web.demo import add_demo
+from web.files import add_files
 from web.rosters import add_rosters
 
 log = structlog.get_logger()
@@ -52,12 +54,13 @@ class Health:
         return "ok"
 
 
-def web_app(health: Health, demo: bool) -> Application:
+def web_app(health: Health, folder: FileFolder, demo: bool) -> Application:
     """All pages; `demo` adds the clock that the demo may move."""
     app = Application()
     app.router.add_get("/healthz", health.healthz)
     app.router.add_get("/readyz", health.readyz)
     add_rosters(app, health.store)
+    add_files(app, health.store, folder)
     if demo:
         add_demo(app, health.store)
     return app

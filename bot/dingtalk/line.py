@@ -1,10 +1,10 @@
 """What somebody wrote to the robot, in a group or in their direct chat with it."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.dingtalk.payload import Payload, inner, moment, needed, objects, text
+from bot.dingtalk.content import read_content
+from bot.dingtalk.payload import Payload, moment, needed, text
 from bot.dingtalk.webhooks import Webhook
 from cards.card import PressKind
 from cards.cut import clean
@@ -18,7 +18,7 @@ from desk.address import (
     direct_chat,
 )
 from desk.events import Intake
-from handlers.request import Filled, Line, Pressed, Request
+from handlers.request import FileRef, Filled, Line, Pressed, Request
 
 GROUP = "2"
 
@@ -40,6 +40,8 @@ class WrittenLine:
     text: str
     at: datetime
     webhook: Webhook | None
+    files: tuple[FileRef, ...] = ()
+    quoted: str = ""
 
     @property
     def account(self) -> AccountAddress:
@@ -64,7 +66,7 @@ class WrittenLine:
             who_name=self.nick or self.sender,
             where=Place(self.where),
             at=self.at,
-            asked=self._pressed() or Line(self.text, intake, message=self.id),
+            asked=self._pressed() or Line(self.text, intake, self.id, self.files, self.quoted),
             from_outside=not self.is_staff,
         )
 
@@ -87,6 +89,7 @@ def read_line(data: Payload, frame: str, now: datetime) -> WrittenLine:
     """
     staff = text(data, "senderStaffId")
     in_group = text(data, "conversationType") == GROUP
+    content = read_content(data)
     return WrittenLine(
         id=text(data, "msgId", frame),
         corp=needed(data, "chatbotCorpId"),
@@ -94,38 +97,12 @@ def read_line(data: Payload, frame: str, now: datetime) -> WrittenLine:
         is_staff=bool(staff),
         nick=clean(text(data, "senderNick")),
         conversation=needed(data, "conversationId") if in_group else None,
-        text=_words(data),
+        text=content.text,
         at=moment(data, "createAt") or now,
         webhook=_webhook(data),
+        files=content.files,
+        quoted=content.quoted,
     )
-
-
-def _words(data: Payload) -> str:
-    read = WORDS.get(text(data, "msgtype", "text"))
-    return clean(read(data)).strip() if read else ""
-
-
-def _typed(data: Payload) -> str:
-    return text(inner(data, "text"), "content")
-
-
-def _rich(data: Payload) -> str:
-    """Its text parts in one; a picture between two of them leaves a space."""
-    parts = objects(inner(data, "content"), "richText")
-    return "".join(text(part, "text", " ") for part in parts)
-
-
-def _spoken(data: Payload) -> str:
-    """What DingTalk understood of a voice message."""
-    return text(inner(data, "content"), "recognition")
-
-
-WORDS: Mapping[str, Callable[[Payload], str]] = {
-    "text": _typed,
-    "richText": _rich,
-    "audio": _spoken,
-}
-"""The kinds of message that have words; a picture or a file alone has none."""
 
 
 def _webhook(data: Payload) -> Webhook | None:

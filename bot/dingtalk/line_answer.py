@@ -54,7 +54,7 @@ class LineAnswers:
         line = read_line(frame.data, frame.id, self._now())
         if line.webhook:
             self._webhooks.keep(line.where, line.webhook)
-        if line.is_staff and line.nick:
+        if line.nick:
             self._client.remember_name(line.sender, line.nick)
         asking = self._tasks.start(self._front.ask(line.request()))
         await asyncio.wait({asking}, timeout=ACKNOWLEDGE_WITHIN)

@@ -1,5 +1,6 @@
 """What the courier sends by: cards that are kept true, and messages."""
 
+import asyncio
 from collections import OrderedDict
 from datetime import datetime
 from hashlib import sha256
@@ -7,14 +8,16 @@ from time import monotonic
 
 import structlog
 
-from bot.dingtalk.client import DingTalkClient
+from bot.dingtalk.client import DingTalkClient, SentFile
 from bot.dingtalk.mistakes import TemplateMissingError
+from bot.dingtalk.outsiders import is_outsider
 from bot.dingtalk.speaker import Called, Speaker
 from cards.card import Card, Message
 from cards.dingtalk import Markdown, card_params, render_markdown
-from desk.address import AccountAddress, ConversationKind, Place
+from desk.address import AccountAddress, ConversationAddress, ConversationKind, Place
+from desk.errors import Busy, Gone, Unsure
 from desk.pace import Method, Pace, Rate
-from scheduler.courier import Draw, Tell
+from scheduler.courier import Draw, StoredFile, Tell
 
 EACH_METHOD = Rate(interval_ms=60, burst=10)
 PACE = Pace(
@@ -30,6 +33,10 @@ DIGEST = 8
 DOUBTS_KEPT = 10_000
 LOOK_AGAIN_SECONDS = 600
 """A template that was missing may have been published: each look costs a metered call."""
+LARGEST_UPLOAD = 20_000_000
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
+ENDINGS = frozenset({"doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "pdf", "rar"})
+"""What DingTalk takes as media."""
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +74,32 @@ class DingTalkMessenger:
         if where.kind is ConversationKind.WORK and self._client.sends_work_notices:
             return await self._client.work_notice(where.id, _unlike_others(tell))
         at = await self._called(tell.message.call, tell.place)
-        return await self._speaker.say(tell.place.conversation, tell.message, at) or tell.key
+        sent = await self._uploaded(tell.file) if tell.file and _takes_files(where) else None
+        reference = await self._speaker.say(where, tell.message, at) or tell.key
+        if sent is not None:
+            await self._bring(where, sent)
+        return reference
+
+    async def _uploaded(self, file: StoredFile) -> SentFile | None:
+        """The file as DingTalk can show it; None leaves it to the link."""
+        ending = file.name.rpartition(".")[2].lower()
+        is_picture = file.kind in PICTURES
+        if file.size > LARGEST_UPLOAD or not (is_picture or ending in ENDINGS):
+            return None
+        data = await asyncio.to_thread(file.path.read_bytes)
+        try:
+            media = await self._client.upload(file.name, "image" if is_picture else "file", data)
+        except (Busy, Gone) as refused:
+            log.warning("DingTalk doesn't take a file; its link is sent", why=str(refused))
+            return None
+        return SentFile(media, file.name, is_picture)
+
+    async def _bring(self, where: ConversationAddress, sent: SentFile) -> None:
+        """Below the words that have its link: without it, the link is enough."""
+        try:
+            await self._client.send_file(where, sent)
+        except (Busy, Gone, Unsure) as refused:
+            log.warning("A file was not shown in DingTalk", why=str(refused))
 
     async def find(self, key: str, place: Place, since: datetime) -> str | None:
         """Nothing can be asked for. A card is simply made again: its key keeps it from being two.
@@ -82,7 +114,8 @@ class DingTalkMessenger:
         return None
 
     async def _first(self, draw: Draw) -> str:
-        if not self._use_template or monotonic() < self._no_template_until:
+        outside = is_outsider(draw.place.conversation.id)
+        if not self._use_template or outside or monotonic() < self._no_template_until:
             return await self._as_text(draw)
         params, to = card_params(draw.card), draw.place.conversation
         called = await self._called(draw.card.call, draw.place)
@@ -118,7 +151,11 @@ class DingTalkMessenger:
         """Whom to mention; in a direct chat nobody needs to be."""
         if place.conversation.kind is not ConversationKind.GROUP:
             return ()
-        return tuple([Called(one.id, await self._client.name_of(one.id)) for one in accounts])
+        return tuple([await self._called_one(one.id) for one in accounts])
+
+    async def _called_one(self, user: str) -> Called:
+        name = await self._client.name_of(user)
+        return Called(None if is_outsider(user) else user, name)
 
     def _miss_template(self, missing: TemplateMissingError) -> None:
         log.error(
@@ -127,6 +164,11 @@ class DingTalkMessenger:
             why=str(missing),
         )
         self._no_template_until = monotonic() + LOOK_AGAIN_SECONDS
+
+
+def _takes_files(where: ConversationAddress) -> bool:
+    """Who is from outside has no address to send a file to."""
+    return where.kind is not ConversationKind.WORK and not is_outsider(where.id)
 
 
 def _unlike_others(tell: Tell) -> Markdown:

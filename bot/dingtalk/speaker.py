@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.dingtalk.client import DingTalkClient
+from bot.dingtalk.outsiders import is_outsider
 from bot.dingtalk.webhooks import Webhooks
 from cards.card import Card, Message, Page
 from cards.dingtalk import Markdown, pages, render_markdown
@@ -57,6 +58,8 @@ class Speaker:
             return ""
         # The open API's messages can't mention anybody: the name at least is readable.
         named = _calling(words, at, by_id=False)
+        if is_outsider(to.id):
+            raise Gone("somebody from outside can only be answered while their session lasts")
         if to.kind is not ConversationKind.GROUP:
             return await self._client.direct_message(to.id, named)
         return await self._client.group_message(to.id, named)

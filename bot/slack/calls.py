@@ -19,8 +19,10 @@ from desk.errors import Busy, Gone, Unsure
 
 SLACK_API = "https://slack.com/api/"
 CALL_SECONDS = 8.0
+UPLOAD_SECONDS = 12.0  # within the time that a delivery may take
 PAGE = 200
 EVENT_TYPE = "paidan"
+LACKS_RIGHT = frozenset({"access_denied", "missing_scope", "no_permission"})
 
 View = Mapping[str, Any]  # Slack's JSON, as the SDK types it
 
@@ -44,11 +46,25 @@ class Spot:
     thread: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way to Slack."""
+
+    name: str
+    data: bytes
+
+
 class SlackCalls:
     """Raises Busy, Gone and Unsure, nothing else."""
 
-    def __init__(self, client: AsyncWebClient, seconds: float = CALL_SECONDS) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        session: aiohttp.ClientSession,
+        seconds: float = CALL_SECONDS,
+    ) -> None:
         self._client = client
+        self._session = session
         self._seconds = seconds
 
     async def post(self, spot: Spot, message: SlackMessage, key: str = "") -> MessageReference:
@@ -174,6 +190,54 @@ class SlackCalls:
         """What somebody sees on the bot's home."""
         call = self._client.views_publish(user_id=user, view=dict(view))
         await self._ask(call, whole_workspace=True)
+
+    async def file(self, file: str) -> Fields:
+        """What Slack says of a file."""
+        answer = await self._ask(self._client.files_info(file=file), whole_workspace=True)
+        return answer.inside("file")
+
+    async def share(self, spot: Spot, upload: Upload, comment: str) -> None:
+        """Put a file into a conversation (by its own id, not by a person's), with some words.
+
+        Raises:
+            Gone: also if the app has no right to (files:write); it may still have others.
+        """
+        try:
+            await self._share(spot, upload, comment)
+        except Busy as busy:
+            if str(busy) in LACKS_RIGHT:
+                raise Gone(str(busy)) from busy
+            raise
+
+    async def _share(self, spot: Spot, upload: Upload, comment: str) -> None:
+        asked = await self._ask(
+            self._client.files_getUploadURLExternal(filename=upload.name, length=len(upload.data)),
+            whole_workspace=True,
+        )
+        await self._send(asked.text("upload_url"), upload)
+        title: dict[str, str | None] = {"id": asked.text("file_id"), "title": upload.name}
+        complete = self._client.files_completeUploadExternal(
+            files=[title],
+            channel_id=spot.channel,
+            thread_ts=spot.thread or None,
+            initial_comment=comment,
+        )
+        await self._ask(complete, whole_workspace=True)
+
+    async def _send(self, address: str, upload: Upload) -> None:
+        """The bytes themselves; until they are shared nobody sees them, so all can be repeated."""
+        headers = {"Content-Type": "application/octet-stream"}
+        try:
+            async with (
+                asyncio.timeout(UPLOAD_SECONDS),
+                self._session.post(
+                    address, data=upload.data, headers=headers, proxy=self._client.proxy
+                ) as answer,
+            ):
+                if answer.status != 200:
+                    raise Busy(f"an upload was answered with {answer.status}")
+        except (aiohttp.ClientError, TimeoutError) as lost:
+            raise Busy("an upload did not arrive") from lost
 
     async def identity(self) -> Fields:
         """Who the bot is: `team_id`, `user_id`, `bot_id`."""

@@ -52,7 +52,7 @@ def _columns(message: SourceMessage) -> dict[str, object]:
         "link": message.link,
         "thread": message.thread.thread if message.thread else "",
         "files": [
-            {"id": one.id, "name": one.name[:NAME_LIMIT], "type": one.mimetype, "size": one.size}
+            {"id": one.reference, "name": one.name[:NAME_LIMIT], "type": one.kind, "size": one.size}
             for one in message.files
         ],
     }

@@ -69,7 +69,7 @@ class SlackDoor:
         self._afterwards = Afterwards()
         self._inbox: Inbox | None = None
         self._handler: AsyncSocketModeHandler | None = None
-        self.calls = SlackCalls(web_client(session, base_url, bot_token))
+        self.calls = SlackCalls(web_client(session, base_url, bot_token), session)
         self.team = ""
 
     @property

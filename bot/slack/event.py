@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.slack.fields import Fields
+from bot.slack.files import files_in
 from bot.slack.inbound import Inbound, Origin, account, place
 from bot.slack.reference import MessageReference
 from bot.slack.text import decode, mentions, starts_with_mention, without_mention
 from desk.events import Intake
-from handlers.request import Line, Request, ThreadReply
+from handlers.request import FileRef, Line, Request, ThreadReply
 
 SPOKEN = frozenset({"", "file_share", "thread_broadcast"})
 """The subtypes in which a person says something; the others tell of edits, joins, other bots."""
@@ -27,24 +28,29 @@ class Spoken:
     text: str
     is_mention: bool
     is_direct: bool
+    files: tuple[FileRef, ...] = ()
 
 
 def read_spoken(body: Fields, team: str, bot_user: str) -> Spoken | None:
     """The message in an event, if it is one that concerns the bot.
 
     A mention comes twice, as `app_mention` and as `message`: the first acts. In direct chats there
-    is only the second.
+    is only the second. With files the first may be missing, so that either acts, as one delivery.
     """
     event = body.inside("event")
+    text, files = event.text("text"), files_in(event)
+    is_direct = event.text("channel_type") == "im" or event.text("channel").startswith("D")
+    is_twin = bool(files) and not is_direct and mentions(text, bot_user)
     spoken = Spoken(
         team=installed_team(body) or team,
         user=event.text("user"),
         channel=event.text("channel"),
         ts=event.text("ts"),
         root=_root(event),
-        text=event.text("text"),
-        is_mention=event.text("type") == "app_mention",
-        is_direct=event.text("channel_type") == "im" or event.text("channel").startswith("D"),
+        text=text,
+        is_mention=event.text("type") == "app_mention" or is_twin,
+        is_direct=is_direct,
+        files=files,
     )
     return spoken if _is_said(event, spoken) and _concerns(spoken, bot_user) else None
 
@@ -73,15 +79,16 @@ def _asked(
     text = decode(without_mention(spoken.text, bot_user), names)
     called = starts_with_mention(spoken.text, bot_user)
     if spoken.root and not (spoken.is_mention and called):
-        return ThreadReply(text, message)
+        return ThreadReply(text, message, spoken.files)
     intake = Intake.DIRECT if spoken.is_direct else Intake.MENTION
-    return Line(text, intake, message)
+    return Line(text, intake, message, spoken.files)
 
 
 def _is_said(event: Fields, spoken: Spoken) -> bool:
     by_person = bool(spoken.user) and not event.text("bot_id")
     has_name = bool(spoken.channel) and _is_ts(spoken.ts)
-    return by_person and has_name and bool(spoken.text) and event.text("subtype") in SPOKEN
+    says = bool(spoken.text or spoken.files)
+    return by_person and has_name and says and event.text("subtype") in SPOKEN
 
 
 def _concerns(spoken: Spoken, bot_user: str) -> bool:

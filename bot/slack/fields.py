@@ -31,7 +31,9 @@ class Fields:
     def number(self, *path: str) -> int:
         """A whole number that is not negative, or 0."""
         found = self._find(path)
-        return found if isinstance(found, int) and found > 0 else 0
+        if not isinstance(found, int) or isinstance(found, bool):
+            return 0
+        return max(found, 0)
 
     def inside(self, *path: str) -> "Fields":
         """An object."""

@@ -1,19 +1,21 @@
 """Slack as the courier sends by it: cards drawn and redrawn, messages posted."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.slack.calls import SlackCalls, Spot
+from bot.slack.calls import SlackCalls, Spot, Upload
 from bot.slack.fields import Fields
 from bot.slack.reference import MessageReference
+from cards.card import Message
 from cards.slack import render_card, render_message
 from desk.address import AccountAddress, ConversationAddress, ConversationKind, Place
 from desk.errors import Gone
 from desk.pace import Method, Pace, Rate
-from scheduler.courier import Draw, Tell
+from scheduler.courier import Draw, StoredFile, Tell
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -27,6 +29,7 @@ PACE = Pace(
 )
 CLOCKS_APART = timedelta(minutes=1)
 MOST_PAGES = 10
+LARGEST_UPLOAD = 20_000_000  # it goes through memory, and has to arrive within a lease
 NOT_READABLE = frozenset({"not_in_channel", "thread_not_found", "message_not_found"})
 """A channel may be posted to without being joined, but not read."""
 
@@ -52,8 +55,24 @@ class SlackMessenger:
     async def tell(self, tell: Tell) -> str:
         """Post a message."""
         said = tell.message
-        message = render_message(said if _calls(tell.place) else replace(said, call=()))
+        said = said if _calls(tell.place) else replace(said, call=())
+        if tell.file is not None and await self._brought(tell, said, tell.file):
+            return tell.key
+        message = render_message(said)
         return (await self._calls.post(_spot(tell.place), message, tell.key)).pack()
+
+    async def _brought(self, tell: Tell, said: Message, file: StoredFile) -> bool:
+        """Whether Slack took the file itself; else its link has to do."""
+        if file.size > LARGEST_UPLOAD:
+            return False
+        spot = await self._readable(_spot(tell.place), tell.place)
+        upload = Upload(file.name, await asyncio.to_thread(file.path.read_bytes))
+        try:
+            await self._calls.share(spot, upload, render_message(replace(said, links=())).text)
+        except Gone as refused:
+            log.warning("Slack doesn't take a file; its link is posted", why=str(refused))
+            return False
+        return True
 
     async def set_user_group(
         self, group: ConversationAddress, members: Sequence[AccountAddress]

@@ -22,6 +22,8 @@ WANTED: Mapping[str, str] = MappingProxyType(
     {
         "channels:read": "look_up",
         "chat:write.public": "uninvited",
+        "files:read": "files_in",
+        "files:write": "files_out",
         "groups:read": "look_up",
         "reactions:read": "emoji",
         "usergroups:read": "user_list",

@@ -11,6 +11,7 @@ from sandbox.dingtalk.delivery import Deliveries
 from sandbox.dingtalk.departments import Departments
 from sandbox.dingtalk.gateway import CONNECT, Gateway
 from sandbox.dingtalk.inbound import Inbound
+from sandbox.dingtalk.media import Media
 from sandbox.dingtalk.old_calls import OldCalls
 from sandbox.dingtalk.presses import Presses
 from sandbox.dingtalk.robot_calls import RobotCalls
@@ -19,22 +20,25 @@ from sandbox.dingtalk.tokens import LIFE_SECONDS, Tokens
 from sandbox.dingtalk.wire import OLD, Asked, Reply, Wire
 from sandbox.dingtalk.work_notices import WorkNotices
 from sandbox.payload import Payload, text
+from sandbox.shelf import Shelf
 
 
 def add_dingtalk(app: web.Application, core: Core) -> None:
     """Add DingTalk's wire protocol and its control calls."""
     tokens, chats = Tokens(core), Chats(core)
     gateway, cards, sessions = Gateway(core, tokens), Cards(core, chats), Sessions(core, chats)
-    wire = Wire(app, core, tokens)
+    wire, shelf = Wire(app, core, tokens), Shelf(core, "dingtalk", "D")
+    media = Media(core, tokens, shelf)
+    media.add_to(app)
     _add_doors(wire, gateway, tokens, sessions)
     _add_cards(wire, CardCalls(core, cards, Deliveries(core, chats)))
-    _add_robot(wire, RobotCalls(core, chats))
+    _add_robot(wire, RobotCalls(core, chats, shelf), media)
     departments = Departments(core)
     _add_old(wire, OldCalls(core, tokens, departments), WorkNotices(core, chats))
     _add_organisation(wire, departments)
     inbound = Inbound(core, chats, gateway, sessions)
     presses = Presses(core, cards, chats, gateway)
-    _add_control(app, Control(core, chats, cards, gateway, inbound, presses))
+    _add_control(app, Control(core, chats, cards, gateway, inbound, presses, shelf))
     app.router.add_get(CONNECT, gateway.connect)
 
     async def close(_: web.Application) -> None:
@@ -62,12 +66,12 @@ def _add_cards(wire: Wire, calls: CardCalls) -> None:
     wire.add("PUT", "/v1.0/card/instances", calls.update)
 
 
-def _add_robot(wire: Wire, calls: RobotCalls) -> None:
+def _add_robot(wire: Wire, calls: RobotCalls, media: Media) -> None:
     wire.add("POST", "/v1.0/robot/groupMessages/send", calls.send_to_group)
     wire.add("POST", "/v1.0/robot/oToMessages/batchSend", calls.send_to_people)
     wire.add("POST", "/v1.0/robot/groupMessages/recall", calls.recall)
     wire.add("POST", "/v1.0/robot/otoMessages/batchRecall", calls.recall)
-    wire.add("POST", "/v1.0/robot/messageFiles/download", calls.download)
+    wire.add("POST", "/v1.0/robot/messageFiles/download", media.address)
     wire.add("POST", "/v1.0/im/v1.0/robot/interactiveCards/send", calls.send_standard_card)
     wire.add("PUT", "/v1.0/im/robots/interactiveCards", calls.send_standard_card)
 

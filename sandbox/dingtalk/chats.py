@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sandbox.core import Core
 from sandbox.dingtalk.message import Message, MessageKind, message_from
+from sandbox.payload import Payload
 from sandbox.world import Conversation
 
 JOURNAL = "dingtalk_messages"
@@ -53,6 +54,7 @@ class Chats:
         at_users: tuple[str, ...] = (),
         recipients: tuple[str, ...] = (),
         query_key: str | None = None,
+        files: tuple[Payload, ...] = (),
     ) -> Message:
         """Put a message into a conversation; without a sender it is the bot's."""
         id_, at = self._stamp(), self._core.now()
@@ -70,6 +72,7 @@ class Chats:
             at_users=at_users,
             recipients=recipients,
             query_key=query_key,
+            files=list(files),
         )
         self._index(message)
         self._put(message)

@@ -15,11 +15,11 @@ from sandbox.dingtalk.gateway import Gateway
 from sandbox.dingtalk.inbound import WAIT_SECONDS, Inbound
 from sandbox.dingtalk.message import Message
 from sandbox.dingtalk.presses import DEADLINE_SECONDS, Press, Presses
-from sandbox.errors import ControlError, NotFoundError, NotOfferedError
+from sandbox.dingtalk.spoken import spoken
+from sandbox.errors import ControlError, NotFoundError
 from sandbox.payload import Payload, body_of, flag, inner, needed, text
+from sandbox.shelf import Shelf
 from sandbox.world import Conversation, Person
-
-NOT_OFFERED = ("rich_text", "picture", "file", "voice")
 
 
 class Control:
@@ -33,6 +33,7 @@ class Control:
         gateway: Gateway,
         inbound: Inbound,
         presses: Presses,
+        shelf: Shelf,
     ) -> None:
         self._core = core
         self._chats = chats
@@ -40,6 +41,7 @@ class Control:
         self._gateway = gateway
         self._inbound = inbound
         self._presses = presses
+        self._shelf = shelf
 
     async def conversations(self, request: web.Request) -> web.Response:
         """The conversations, of one person with ?as=."""
@@ -61,12 +63,11 @@ class Control:
     async def message(self, request: web.Request) -> web.Response:
         """A person writes something."""
         body = await body_of(request)
-        if kind := next((one for one in NOT_OFFERED if one in body), None):
-            raise NotOfferedError(f"{kind} is not offered in this version")
-        user, id_, words = needed(body, "user", "conversation", "text")
+        user, id_ = needed(body, "user", "conversation")
         conversation = self._conversation(id_)
         person = self._member(user, conversation)
-        said = await self._inbound.say(person, conversation, words, flag(body, "at_bot", True))
+        what = spoken(body, self._shelf)
+        said = await self._inbound.say(person, conversation, what, flag(body, "at_bot", True))
         return web.json_response(
             {
                 "message_id": said.message.id,
@@ -121,6 +122,7 @@ class Control:
             "actions": [],
             "at_users": list(message.at_users),
             "changed": message.changed,
+            "files": message.files,
         }
         card = self._cards.find(message.out_track_id or "")
         template = self._cards.design(card) if card else None

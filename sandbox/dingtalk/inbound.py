@@ -11,6 +11,7 @@ from sandbox.dingtalk.frame import BOT_MESSAGE, CALLBACK, Frame
 from sandbox.dingtalk.gateway import Delivery, Gateway
 from sandbox.dingtalk.message import Message
 from sandbox.dingtalk.session import Sessions
+from sandbox.dingtalk.spoken import Spoken
 from sandbox.payload import Payload
 from sandbox.world import Conversation, Person
 
@@ -57,21 +58,22 @@ class Inbound:
         core.on_advance(self._repeat_due)
         core.on_reset(self._unanswered.clear)
 
-    async def say(self, person: Person, conversation: Conversation, text: str, at: bool) -> Said:
+    async def say(self, person: Person, conversation: Conversation, what: Spoken, at: bool) -> Said:
         """Show what a person wrote; in a group only what mentions the bot reaches it."""
         robot, started = self._core.world.dingtalk.robot_code, time.monotonic()
         hears = conversation.has_bot and (at or conversation.kind == "single")
         in_group = conversation.kind == "group"
         message = self._chats.say(
             conversation.id,
-            "text",
-            text,
+            what.kind,
+            what.text,
             sender=person.dingtalk,
             at_users=(robot,) if hears and in_group else (),
+            files=tuple(file.as_seen() for file in what.files),
         )
         if not hears:
             return Said(message, acknowledged=False, took_ms=0)
-        data = json.dumps(self._pushed(person, conversation, message), ensure_ascii=False)
+        data = json.dumps(self._pushed(person, conversation, message, what), ensure_ascii=False)
         delivery = await self._first_push(data)
         took = int((time.monotonic() - started) * 1000)
         return Said(message, delivery.acknowledged, took)
@@ -87,7 +89,9 @@ class Inbound:
             asyncio.get_running_loop().call_later(rest, self._repeat_due)
         return delivery
 
-    def _pushed(self, person: Person, conversation: Conversation, message: Message) -> Payload:
+    def _pushed(
+        self, person: Person, conversation: Conversation, message: Message, what: Spoken
+    ) -> Payload:
         corp, in_group = self._core.world.dingtalk, conversation.kind == "group"
         session = self._sessions.begin(conversation.id)
         payload: Payload = {
@@ -96,13 +100,13 @@ class Inbound:
             "chatbotCorpId": corp.corp,
             "chatbotUserId": f"$:LWCP_v1:${corp.robot_code}",
             "msgId": message.id,
-            "msgtype": "text",
-            "text": {"content": self._heard(message.text) if in_group else message.text},
+            "msgtype": what.msgtype,
+            **self._content(what, in_group),
             "createAt": int(message.at * 1000),
             "senderId": f"$:LWCP_v1:${person.dingtalk}",
             "senderNick": person.dingtalk_name,
             "senderCorpId": corp.corp,
-            "senderStaffId": person.dingtalk,
+            **({} if what.outsider else {"senderStaffId": person.dingtalk}),
             "isAdmin": person.role == "lead",
             "sessionWebhook": session.url,
             "sessionWebhookExpiredTime": int(session.expires_at * 1000),
@@ -113,6 +117,15 @@ class Inbound:
             payload["isInAtList"] = True
             payload["atUsers"] = [{"dingtalkId": payload["chatbotUserId"]}]
         return payload
+
+    def _content(self, what: Spoken, in_group: bool) -> Payload:
+        if what.msgtype != "text":
+            return {"content": what.content}
+        told: Payload = {"content": self._heard(what.text) if in_group else what.text}
+        if what.quoted:
+            replied = {"msgType": "text", "content": {"text": what.quoted}}
+            told |= {"isReplyMsg": True, "repliedMsg": replied}
+        return {"text": told}
 
     def _heard(self, text: str) -> str:
         # DingTalk takes the mention out and leaves the space that stood behind it.

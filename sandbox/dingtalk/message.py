@@ -1,11 +1,13 @@
 """One message in a conversation of the pretend DingTalk."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeAlias, get_args
 
-from sandbox.payload import Payload, flag, number, text, texts
+from sandbox.payload import Payload, flag, number, objects, text, texts
 
-MessageKind: TypeAlias = Literal["text", "markdown", "card", "picture", "recalled"]
+MessageKind: TypeAlias = Literal[
+    "text", "markdown", "card", "picture", "file", "voice", "rich_text", "recalled"
+]
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Message:
     at_users: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     query_key: str | None = None
+    files: list[Payload] = field(default_factory=list)
 
     def is_for(self, user: str | None) -> bool:
         """Whether this person sees it; None sees everything."""
@@ -56,4 +59,5 @@ def message_from(line: Payload) -> Message:
         at_users=tuple(texts(line, "at_users")),
         recipients=tuple(texts(line, "recipients")),
         query_key=text(line, "query_key") or None,
+        files=objects(line, "files"),
     )

@@ -4,10 +4,12 @@ import uuid
 
 from sandbox.core import Core
 from sandbox.dingtalk.chats import Chats
+from sandbox.dingtalk.media import MEDIA
 from sandbox.dingtalk.refusal import RefusalError
-from sandbox.dingtalk.said import said_by_robot
+from sandbox.dingtalk.said import Words, said_by_robot
 from sandbox.dingtalk.wire import Asked, Reply
 from sandbox.payload import Payload, text, texts
+from sandbox.shelf import Shelf
 
 USERS = 20
 
@@ -15,7 +17,8 @@ USERS = 20
 class RobotCalls:
     """What the bot can say without a card."""
 
-    def __init__(self, core: Core, chats: Chats) -> None:
+    def __init__(self, core: Core, chats: Chats, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._robot_code = core.world.dingtalk.robot_code
         self._chats = chats
 
@@ -28,7 +31,7 @@ class RobotCalls:
         if group is None or group.kind != "group" or not group.has_bot:
             raise _refused("invalidParameter.openConversationId", f"robot is not in {id_}")
         key = _query_key()
-        self._chats.say(group.id, words.kind, words.text, query_key=key)
+        self._say(group.id, words, key)
         return Reply({"processQueryKey": key})
 
     def send_to_people(self, asked: Asked) -> Reply:
@@ -43,7 +46,7 @@ class RobotCalls:
         key = _query_key()
         chats = {user: self._chats.single(user) for user in users}
         for chat in filter(None, chats.values()):
-            self._chats.say(chat.id, words.kind, words.text, query_key=key)
+            self._say(chat.id, words, key)
         return Reply(
             {
                 "processQueryKey": key,
@@ -64,11 +67,6 @@ class RobotCalls:
             }
         )
 
-    def download(self, asked: Asked) -> Reply:
-        """Files aren't offered yet."""
-        self._check_robot(asked.body)
-        raise RefusalError("notOffered", "files are not offered in this version", status=501)
-
     def send_standard_card(self, asked: Asked) -> Reply:
         """Refused: this old API is granted to nobody new, and its presses never reach a stream."""
         del asked
@@ -78,6 +76,15 @@ class RobotCalls:
             status=403,
             rule="StandardCard",
         )
+
+    def _say(self, conversation: str, words: Words, key: str) -> None:
+        """Media that was uploaded is named by its id; a picture may be an address as well."""
+        file = self._shelf.find(words.media.removeprefix(MEDIA)) if words.media else None
+        if words.media.startswith(MEDIA) and file is None:
+            raise _refused("invalidParameter.mediaId", "no such media")
+        files = (file.as_seen(),) if file else ()
+        shown = words.text if words.text != words.media or not file else ""
+        self._chats.say(conversation, words.kind, shown, query_key=key, files=files)
 
     def _check_robot(self, body: Payload) -> None:
         if text(body, "robotCode") != self._robot_code:

@@ -13,10 +13,14 @@ PARAM_BYTES = 15_000
 
 @dataclass(frozen=True)
 class Words:
-    """A message's kind and its text; links to press are markdown links at its end."""
+    """A message's kind and its text; links to press are markdown links at its end.
+
+    `media` is what was uploaded before, or a picture's address.
+    """
 
     kind: MessageKind
     text: str
+    media: str = ""
 
 
 def said_by_webhook(body: Payload) -> Words:
@@ -62,7 +66,13 @@ def _markdown(content: Payload) -> Words:
 
 
 def _picture(content: Payload) -> Words:
-    return Words("picture", text(content, "photoURL"))
+    return Words("picture", text(content, "photoURL"), text(content, "photoURL"))
+
+
+def _file(content: Payload) -> Words:
+    if not text(content, "fileType"):
+        raise _refused("fileType", "fileType is missing")
+    return Words("file", text(content, "fileName"), text(content, "mediaId"))
 
 
 def _link(content: Payload) -> Words:
@@ -121,6 +131,7 @@ ROBOT_KINDS: dict[str, Reading] = {
     "sampleText": _text,
     "sampleMarkdown": _markdown,
     "sampleImageMsg": _picture,
+    "sampleFile": _file,
     "sampleLink": _link,
     "sampleActionCard": _action_card,
     **{f"sampleActionCard{n}": _action_card for n in range(2, 7)},

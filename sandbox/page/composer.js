@@ -61,6 +61,13 @@ export class Composer {
     this.text = this.#drafts.get(subject) ?? "";
   }
 
+  /** What stands here, which goes along with something else: it is gone from here then. */
+  take() {
+    const text = this.text.trim();
+    this.text = "";
+    return text;
+  }
+
   insert(word, { atStart = false } = {}) {
     if (atStart) this.text = this.text.startsWith(word) ? this.text : word + this.text;
     else this.area.setRangeText(word, this.area.selectionStart, this.area.selectionEnd, "end");

@@ -67,7 +67,15 @@ function facePicture(message) {
   return face(author(message), byAccount("dingtalk", message.from)?.hue);
 }
 
-const KINDS = { card, recalled, markdown: written, picture: pictured, file: filed, voice: filed };
+const KINDS = {
+  card,
+  recalled,
+  markdown: written,
+  picture: pictured,
+  file: filed,
+  voice: filed,
+  rich_text: mixed,
+};
 
 function content(message, context) {
   return (KINDS[message.kind] ?? text)(message, context);
@@ -119,13 +127,20 @@ function card(message, context) {
 }
 
 function pictured(message) {
+  const address = message.files?.[0]?.url ?? message.text ?? "";
+  return h("div", { class: "bubble" }, shown({ url: address }));
+}
+
+const shown = ({ url, name }) =>
+  picture({ image_url: url, alt_text: name || say("picture") }, "markdown-picture");
+
+function mixed(message, context) {
   return h(
     "div",
     { class: "bubble" },
-    picture(
-      { image_url: message.url ?? message.text ?? "", alt_text: say("picture") },
-      "markdown-picture",
-    ),
+    calledOut(message, context),
+    withMentions(message.text ?? "", context),
+    (message.files ?? []).map(shown),
   );
 }
 
@@ -134,7 +149,10 @@ function recalled() {
 }
 
 function filed(message) {
-  return h("div", { class: "bubble file" }, icon("file"), message.text || say(message.kind));
+  const words = message.text || say(message.kind);
+  const address = message.files?.[0]?.url;
+  const named = address ? h("a", { href: address, download: "" }, words) : words;
+  return h("div", { class: "bubble file" }, icon("file"), named);
 }
 
 /** What the list and a screen reader are told of a message. */

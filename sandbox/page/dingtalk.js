@@ -1,5 +1,6 @@
 // The pretend DingTalk: groups and single chats, bubbles and cards; every act goes to the sandbox.
 import { CallFailed, dingtalk as calls } from "./api.js";
+import { attachButton } from "./attach.js";
 import { Composer, placeholderFor } from "./composer.js";
 import { Notice, toast } from "./dialog.js";
 import { dingtalkMessage, messageItems, summary } from "./dingtalk-message.js";
@@ -51,7 +52,10 @@ export class PretendDingTalk {
     });
     this.composer = new Composer({
       name: "dingtalk-composer",
-      tools: [this.chip],
+      tools: [
+        this.chip,
+        ...attachButton("dingtalk-files", (files) => this.#sendFiles(files)),
+      ],
       send: this.#send,
     });
     this.title = h("h3", { class: "pane-title" });
@@ -118,14 +122,31 @@ export class PretendDingTalk {
 
   #send = (text) => this.#message(text, this.#mentions(this.room.current));
 
-  async #message(text, atBot) {
+  /** One message a file; in a group only words with pictures can mention the robot. */
+  async #sendFiles(files) {
+    const atBot = this.#mentions(this.room.current);
+    const text = this.composer.take();
+    const pictures = files.filter(({ mimetype }) => mimetype.startsWith("image/"));
+    if (text || (atBot && pictures.length)) {
+      const parts = [{ text }, ...pictures.map((picture) => ({ picture }))];
+      await this.#said({ rich_text: parts }, atBot);
+    } else for (const picture of pictures) await this.#said({ picture }, false);
+    for (const file of files.filter((one) => !pictures.includes(one)))
+      await this.#said({ file }, false);
+  }
+
+  #message(text, atBot) {
+    return this.#said({ text }, atBot);
+  }
+
+  async #said(what, atBot) {
     const current = this.room.current;
     const at = current.kind === "group" ? { at_bot: atBot } : {};
     try {
       const answer = await calls.message({
         user: this.room.me,
         conversation: current.id,
-        text,
+        ...what,
         ...at,
       });
       this.notice.clear();

@@ -97,10 +97,12 @@ function richText(elements = []) {
 export function fileList(files) {
   if (!files?.length) return null;
   const one = (file) => {
-    const address = file.url_private ?? file.permalink ?? "";
+    const address = file.url ?? file.permalink ?? "";
     if ((file.mimetype ?? "").startsWith("image/") && address)
       return picture({ image_url: address, alt_text: file.name ?? file.title ?? "" }, "");
-    return h("span", { class: "file" }, icon("file"), file.name ?? file.title ?? say("file"));
+    const words = file.name || file.title || say("file");
+    const named = address ? h("a", { href: address, download: "" }, words) : words;
+    return h("span", { class: "file" }, icon("file"), named);
   };
   return h("div", { class: "files" }, files.map(one));
 }

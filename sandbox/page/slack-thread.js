@@ -1,4 +1,5 @@
 // A thread of the pretend Slack: its first message, the replies, and a composer of its own.
+import { attachButton } from "./attach.js";
 import { Composer } from "./composer.js";
 import { leaveOnEscape } from "./dialog.js";
 import { h, icon } from "./dom.js";
@@ -7,12 +8,15 @@ import { Timeline } from "./timeline.js";
 import { say } from "./words.js";
 
 export class ThreadPanel {
-  /** `send(text, ts)` posts a reply; `closed()` is called when one leaves. */
-  constructor({ send, closed, acts, stage }) {
+  /** `send(text, ts)` posts a reply, `sendFiles(files, text, ts)` one with files; `closed()` is called when one leaves. */
+  constructor({ send, sendFiles, closed, acts, stage }) {
     Object.assign(this, { acts, stage, closed, root_ts: null });
     this.timeline = new Timeline({ name: "thread", empty: "loading" });
     this.composer = new Composer({
       name: "thread-composer",
+      tools: attachButton("thread-files", (files) =>
+        sendFiles(files, this.composer.take(), this.root_ts),
+      ),
       send: (text) => send(text, this.root_ts),
     });
     this.where = h("small", { class: "thread-where" });

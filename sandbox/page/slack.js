@@ -1,5 +1,6 @@
 // The pretend Slack: what one does in it goes to the sandbox, what the sandbox tells is drawn.
 import { CallFailed, slack as calls } from "./api.js";
+import { attachButton } from "./attach.js";
 import { Composer, placeholderFor } from "./composer.js";
 import { Notice } from "./dialog.js";
 import { announce, h, icon, pressable } from "./dom.js";
@@ -41,6 +42,7 @@ export class PretendSlack {
     };
     this.thread = new ThreadPanel({
       send: this.#sendReply,
+      sendFiles: this.#replyFiles,
       closed: (ts) => this.#threadClosed(ts),
       acts: this.acts,
       stage: this.window.root,
@@ -95,6 +97,7 @@ export class PretendSlack {
       pressable("tool", toCommand, named("insert.command"), "/ticket"),
       pressable("tool", toMention, named("insert.mention"), "@paidan"),
       pressable("tool", () => this.#runShortcut("new_ticket"), named("new.ticket"), icon("ticket")),
+      ...attachButton("slack-files", (files) => this.#sendFiles(files)),
     ];
   }
 
@@ -181,6 +184,12 @@ export class PretendSlack {
       "command",
     );
   };
+
+  #sendFiles = (files) =>
+    this.#told(() => calls.message({ ...this.#where(), text: this.composer.take(), files }));
+
+  #replyFiles = (files, text, thread_ts) =>
+    this.#told(() => calls.message({ ...this.#where(), text, thread_ts, files }));
 
   #sendReply = (text, thread_ts) =>
     this.#told(() => calls.message({ ...this.#where(), text, thread_ts }));

@@ -58,6 +58,7 @@ const WORDS = {
   "write.label": ["写消息", "Write a message"],
   send: ["发送", "Send"],
   "send.keys": ["Enter 发送 · Shift+Enter 换行", "Enter sends · Shift+Enter new line"],
+  attach: ["添加文件或图片", "Attach a file or picture"],
   "insert.command": ["插入 /ticket 命令", "Insert the /ticket command"],
   "insert.mention": ["提到 @paidan", "Mention @paidan"],
   "command.hint": ["将作为斜杠命令发送", "will be sent as a slash command"],

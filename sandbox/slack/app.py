@@ -23,6 +23,7 @@ def add_slack(app: web.Application, core: Core) -> None:
     app.router.add_route("POST", "/api/{method}", api.call)
     app.router.add_get("/link", slack.link.serve)
     app.router.add_post("/response/{id}", ResponseUrl(slack).answer)
+    slack.files.add_to(app)
     Control(slack).add_to(app)
     Fate(slack)
 

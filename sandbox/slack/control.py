@@ -4,8 +4,8 @@ from typing import cast
 
 from aiohttp import web
 
-from sandbox.errors import ControlError, NotFoundError, NotOfferedError
-from sandbox.payload import Payload, body_of, flag, inner, needed, text
+from sandbox.errors import ControlError, NotFoundError
+from sandbox.payload import Payload, body_of, flag, inner, needed, objects, text
 from sandbox.slack import events, interactions
 from sandbox.slack.acting import interact, press, press_in_view, run_command, suggested
 from sandbox.slack.channel import Channel
@@ -88,11 +88,11 @@ class Control:
         """Write a message."""
         body = await body_of(request)
         user, channel = self._place(body)
-        if body.get("files"):
-            raise NotOfferedError("files are not offered in this version")
-        (words,) = needed(body, "text")
+        files = [self._slack.files.shelf.take(one) for one in objects(body, "files")]
+        words = text(body, "text") if files else needed(body, "text")[0]
         thread_ts = text(body, "thread_ts") or None
-        return web.json_response(await say(self._slack, user, channel, words, thread_ts))
+        sent = [self._slack.files.on_wire(file) for file in files]
+        return web.json_response(await say(self._slack, user, channel, words, thread_ts, sent))
 
     async def edit(self, request: web.Request) -> web.Response:
         """Change one's own message."""

@@ -13,13 +13,19 @@ from sandbox.slack.workspace import Workspace
 
 
 async def say(
-    slack: Workspace, user: str, channel: Channel, words: str, thread_ts: str | None
+    slack: Workspace,
+    user: str,
+    channel: Channel,
+    words: str,
+    thread_ts: str | None,
+    files: list[Payload],
 ) -> Payload:
     """Write a message."""
     if thread_ts and thread_ts not in channel.messages:
         raise ControlError(f"no message {thread_ts} to answer to")
     ts = slack.channels.next_ts()
-    message = Message(ts=ts, user=user, text=as_typed(slack, words), thread_ts=thread_ts)
+    typed = as_typed(slack, words)
+    message = Message(ts=ts, user=user, text=typed, thread_ts=thread_ts, files=files)
     slack.channels.put(channel, message)
     told = await tell(slack, channel, *events.posted(slack, channel, message))
     return {"ts": ts, **told}

@@ -7,6 +7,7 @@ from aiohttp import web
 from sandbox.payload import Payload, text
 from sandbox.slack import chat_methods as chat
 from sandbox.slack import conversation_methods as conversations
+from sandbox.slack import file_methods as files
 from sandbox.slack import people_methods as people
 from sandbox.slack import usergroup_methods as usergroups
 from sandbox.slack import view_methods as views
@@ -31,6 +32,9 @@ METHODS: dict[str, Method] = {
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_direct,
     "conversations.replies": conversations.replies,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.getUploadURLExternal": files.upload_url,
+    "files.info": files.info,
     "reactions.add": chat.add_reaction,
     "reactions.remove": chat.remove_reaction,
     "team.info": people.team_info,
@@ -51,6 +55,8 @@ METHODS: dict[str, Method] = {
 SCOPE_FOR = {
     **dict.fromkeys(("chat.delete", "chat.postEphemeral", "chat.postMessage"), "chat:write"),
     "chat.update": "chat:write",
+    **dict.fromkeys(("files.completeUploadExternal", "files.getUploadURLExternal"), "files:write"),
+    "files.info": "files:read",
     **dict.fromkeys(("reactions.add", "reactions.remove"), "reactions:write"),
     "team.info": "team:read",
     **dict.fromkeys(("usergroups.list", "usergroups.users.list"), "usergroups:read"),

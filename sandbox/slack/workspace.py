@@ -6,6 +6,7 @@ from sandbox.core import Core
 from sandbox.payload import Payload
 from sandbox.slack.channels import Channels
 from sandbox.slack.deliveries import Deliveries
+from sandbox.slack.files import SlackFiles
 from sandbox.slack.guests import Guests
 from sandbox.slack.limits import RateLimits
 from sandbox.slack.link import Link
@@ -27,6 +28,7 @@ class Workspace:
     limits: RateLimits
     link: Link
     deliveries: Deliveries
+    files: SlackFiles
 
     @classmethod
     def founded(cls, core: Core) -> "Workspace":
@@ -43,6 +45,7 @@ class Workspace:
             limits=limits,
             link=link,
             deliveries=Deliveries(core, link),
+            files=SlackFiles.of(core),
         )
 
     def state(self) -> Payload:

@@ -72,6 +72,7 @@ class Scene:
     desk: ScriptedDesk
     door: DingTalkDoor
     messenger: DingTalkMessenger
+    client: DingTalkClient
     hand: Hand
     process: SandboxProcess
 
@@ -124,7 +125,7 @@ async def scene(
             messenger = DingTalkMessenger(client, speaker, template)
             await door.open(5 if secret == "sandbox-secret" else 0.3)
             try:
-                yield Scene(desk, door, messenger, Hand(base, session), process)
+                yield Scene(desk, door, messenger, client, Hand(base, session), process)
             finally:
                 await door.close()
 

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.dingtalk.line import WrittenLine, read_line
 from bot.dingtalk.payload import UnreadableError, read_object
 from desk.address import AccountAddress, ConversationAddress, ConversationKind, MessengerName
 from desk.events import Intake
-from handlers.request import Line
+from handlers.request import FileRef, Line
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "dingtalk"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -100,3 +102,89 @@ def test_a_message_from_nowhere_is_unreadable(missing: str) -> None:
 
     with pytest.raises(UnreadableError):
         read_line(data, "frame1", NOW)
+
+
+def file_of(code: str, name: str = "", kind: str = "") -> FileRef:
+    """A file as a message names it."""
+    return FileRef(code, name, kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("group_text", ()),
+        ("group_rich_text", (file_of("d1", kind="image/*"),)),
+        ("single_audio", (file_of("d1", kind="audio/*"),)),
+        ("single_picture", (file_of("d1", kind="image/*"),)),
+        ("single_file", (file_of("d1", "日志.txt"),)),
+        ("single_unknown", ()),
+    ],
+)
+def test_every_kind_of_message_brings_its_files(name: str, files: tuple[FileRef, ...]) -> None:
+    """By the code that DingTalk gives them out for."""
+    assert heard(name).files == files
+
+
+def said(**more: object) -> WrittenLine:
+    """A direct text message with something changed."""
+    data = json.loads((PAYLOADS / "single_text.json").read_text("utf-8"))
+    return read_line({**data, **more}, "frame1", NOW)
+
+
+@pytest.mark.parametrize(
+    "replied",
+    [
+        {"msgType": "text", "content": {"text": "冷库门关不严"}},
+        {"msgType": "text", "text": {"content": "冷库门关不严"}},
+        {"msgType": "text", "content": json.dumps({"text": "冷库门关不严"})},
+        {"msgType": "richText", "content": {"richText": [{"content": "冷库门关不严"}]}},
+    ],
+)
+def test_a_quoted_message_comes_along(replied: dict[str, object]) -> None:
+    """Its words are no part of what was typed, so that commands stay commands."""
+    line = said(text={"content": "看这个", "isReplyMsg": True, "repliedMsg": replied})
+    assert (line.text, line.quoted) == ("看这个", "冷库门关不严")
+
+
+def test_a_quoted_picture_comes_along() -> None:
+    """Somebody points to it to report it."""
+    replied = {"msgType": "picture", "content": {"downloadCode": "d9"}}
+    line = said(text={"content": "工单 屏幕坏了", "repliedMsg": replied})
+    assert [file.reference for file in line.files] == ["d9"]
+
+
+def test_forwarded_messages_are_lines() -> None:
+    """Several that were passed on together are one text."""
+    first = {"senderNick": "小李", "content": "没电了"}
+    record = [first, {"senderNick": "小王", "content": "在路上"}]
+    content = {"summary": "小李和小王的聊天记录", "chatRecord": json.dumps(record)}
+    line = said(msgtype="chatRecord", content=content)
+    assert line.text == "小李和小王的聊天记录\n小李: 没电了\n小王: 在路上"
+
+
+nonsense = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["richText", "repliedMsg", "text", "content", "chatRecord", "msgType"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.sampled_from(["text", "richText", "picture", "file", "audio", "video", "chatRecord", "x"]),
+    nonsense,
+    nonsense,
+)
+def test_whatever_stands_in_a_message_it_is_read(
+    kind: str, content: object, replied: object
+) -> None:
+    """What isn't described is left out; nothing breaks."""
+    line = said(msgtype=kind, content=content, text={"content": "x", "repliedMsg": replied})
+    assert isinstance(line.text, str)
+    assert all(file.reference for file in line.files)

@@ -35,7 +35,7 @@ class FarEnds:
     @classmethod
     def at(cls, url: str, http: aiohttp.ClientSession) -> "FarEnds":
         far_end = FarEnd("dingsandbox", "sandbox-secret", "dingbotpaidan01", url, url)
-        calls = SlackCalls(web_client(http, f"{url}/api/", "xoxb-sandbox"))
+        calls = SlackCalls(web_client(http, f"{url}/api/", "xoxb-sandbox"), http)
         return cls(
             Hand(url, http), SlackPeople(calls), DingTalkPeople(DingTalkClient(http, far_end))
         )

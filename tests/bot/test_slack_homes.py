@@ -41,7 +41,7 @@ class OneHome:
 class Scene:
     def __init__(self, hand: Hand) -> None:
         self.hand, self.desk, self.now = hand, OneHome(), START
-        calls = SlackCalls(web_client(hand.http, f"{hand.url}/api/", "xoxb-sandbox"))
+        calls = SlackCalls(web_client(hand.http, f"{hand.url}/api/", "xoxb-sandbox"), hand.http)
         names = NameBook(calls, lambda: self.now)
         self.homes = Homes(self.desk, calls, names, "T0PAIDAN", lambda: self.now, 0.02)
 

@@ -52,7 +52,7 @@ def messenger(hand: Hand) -> SlackMessenger:
 
 def messenger_of(hand: Hand, token: str = TOKEN, seconds: float = 8.0) -> SlackMessenger:
     client = web_client(hand.http, f"{hand.url}/api", token)
-    return SlackMessenger(SlackCalls(client, seconds))
+    return SlackMessenger(SlackCalls(client, hand.http, seconds))
 
 
 def an_hour_ago() -> datetime:
@@ -154,7 +154,9 @@ async def test_answer_that_takes_too_long_is_unsure(hand: Hand) -> None:
 @pytest.mark.asyncio
 async def test_far_end_that_is_not_there_is_busy(hand: Hand) -> None:
     """A connection that was never made has certainly done nothing."""
-    nobody = SlackMessenger(SlackCalls(web_client(hand.http, "http://127.0.0.1:1/api/", "x")))
+    nobody = SlackMessenger(
+        SlackCalls(web_client(hand.http, "http://127.0.0.1:1/api/", "x"), hand.http)
+    )
     with pytest.raises(Busy):
         await nobody.tell(Tell("x", IT_SUPPORT, Message("x")))
 

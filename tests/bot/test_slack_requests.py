@@ -14,7 +14,7 @@ from bot.slack.press import read_press
 from bot.slack.submission import read_submission
 from desk.address import AccountAddress, ConversationKind, MessengerName
 from desk.events import Intake
-from handlers.request import Filled, Line, Pressed, ThreadReply
+from handlers.request import FileRef, Filled, Line, Pressed, ThreadReply
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "slack"
 TEAM, BOT_USER = "T0PAIDAN", "U0PAIDAN"
@@ -138,8 +138,40 @@ def test_reply_names_the_root_of_its_thread() -> None:
 def test_file_with_words_is_a_message() -> None:
     """What is written beside a picture counts."""
     assert told("message_file_share").request.asked == ThreadReply(
-        "looks like this", "C0FRONT/1700000009.000600"
+        "looks like this",
+        "C0FRONT/1700000009.000600",
+        (FileRef("F1", "fire.png", "image/png"),),
     )
+
+
+def test_a_mention_with_a_file_is_one_by_either_event() -> None:
+    """Slack may leave out the first of the two: both ask the same, under the same key."""
+    body = json.loads((PAYLOADS / "message_file_share.json").read_text("utf-8"))
+    del body["event"]["thread_ts"]
+    body["event"]["text"] = "<@U0PAIDAN> new it burns"
+    twin = {**body, "event": {**body["event"], "type": "app_mention"}}
+    asked = [read_spoken(Fields(one), "", BOT_USER) for one in (body, twin)]
+    requests = [read_event(one, BOT_USER, NAMES).request for one in asked if one]
+    assert len(requests) == 2
+    assert requests[0] == requests[1]
+    assert requests[0].asked == Line(
+        "new it burns",
+        Intake.MENTION,
+        "C0FRONT/1700000009.000600",
+        (FileRef("F1", "fire.png", "image/png"),),
+    )
+
+
+def test_file_without_words_is_a_message_too() -> None:
+    """In a thread it is the ticket's; files without an id are none."""
+    files = [{"id": "F1", "name": "a.png", "size": 7}, {"name": "no id"}, "nonsense", None]
+    body = json.loads((PAYLOADS / "message_file_share.json").read_text("utf-8"))
+    body["event"] |= {"text": "", "files": files}
+    spoken = read_spoken(Fields(body), "", BOT_USER)
+    assert spoken is not None
+    alone = read_event(spoken, BOT_USER, NAMES).request
+    assert isinstance(alone.asked, ThreadReply)
+    assert alone.asked.files == (FileRef("F1", "a.png", "", 7),)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,15 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+)
 
 from tests.ports import free_port
 
@@ -181,6 +189,15 @@ class Visitor:
         box.fill(text)
         box.press("Enter")
         expect(box).to_have_value("")
+
+    def write(self, messenger: Messenger, text: str) -> None:
+        """Write a line without sending it."""
+        self.window(messenger).locator(".pane-main > .pane-foot textarea").fill(text)
+
+    def attach(self, messenger: Messenger, name: str, mimetype: str, data: bytes) -> None:
+        """Choose a file, which is sent with what is written."""
+        chosen: FilePayload = {"name": name, "mimeType": mimetype, "buffer": data}
+        self.window(messenger).locator(f"[data-focus={messenger}-files]").set_input_files(chosen)
 
     def slack_card(self, title: str) -> Locator:
         """The newest card with this title in Slack."""

@@ -59,6 +59,7 @@ def told(
 APART = frozenset(
     {
         NoticeKind.DIGEST,
+        NoticeKind.FILE,
         NoticeKind.REMINDER,
         NoticeKind.MATTER,
         NoticeKind.ROUTED,
