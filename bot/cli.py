@@ -19,8 +19,10 @@ from bot.main import run_bot
 from bot.planning import NothingToCompare, first_plan, plan_file, replay_since
 from bot.rosters import Files, RosterProblem
 from bot.settings import EXPECTED, SOME_MESSENGER, Settings
+from bot.tokens import ProgramTokens, TokenProblem, TokenWish
 from cards.words import words
 from desk.languages import Language
+from desk.links import Links
 from storage.audit import Verdict
 from storage.database import DatabaseInUse, DatabaseUnreachable, WrongSecret
 from storage.store import Store
@@ -37,6 +39,8 @@ audit_app = typer.Typer(help="The record of everything that happened.", no_args_
 app.add_typer(audit_app, name="audit")
 roster_app = typer.Typer(help="Rosters as files.", no_args_is_help=True)
 app.add_typer(roster_app, name="roster")
+token_app = typer.Typer(help="What programs show when they ask.", no_args_is_help=True)
+app.add_typer(token_app, name="token")
 
 
 @app.command()
@@ -155,7 +159,7 @@ def export(
     output: Annotated[Path, typer.Option("-o", "--output", dir_okay=False, help="An .xlsx file.")],
 ) -> None:
     """Write a month of a roster as a spreadsheet."""
-    _tell(lambda files: files.export(key, month, output))
+    _tell(lambda store, _: Files(store, _language()).export(key, month, output))
 
 
 @roster_app.command("import")
@@ -165,14 +169,44 @@ def import_file(
     apply: Annotated[bool, typer.Option("--apply", help="Change it; else only tell.")] = False,
 ) -> None:
     """Tell what a changed sheet, or a calendar, changes in a roster."""
-    _tell(lambda files: files.bring_in(file, roster, apply))
+    _tell(lambda store, _: Files(store, _language()).bring_in(file, roster, apply))
 
 
-def _tell(ask: Callable[[Files], Coroutine[object, object, str]]) -> None:
+@token_app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Whose it is, as the record shall name it.")],
+    scope: Annotated[
+        list[str] | None, typer.Option(help="tickets:read, tickets:write or tickets:lead.")
+    ] = None,
+    group: Annotated[list[str] | None, typer.Option(help="Only for this group's tickets.")] = None,
+    expires: Annotated[str, typer.Option(help="For how long it is good: 90d, 12h.")] = "",
+    webhook: Annotated[
+        bool, typer.Option("--webhook", help="For signed calls of /hooks/NAME instead.")
+    ] = False,
+) -> None:
+    """Make a token, and show it this once."""
+    wish = TokenWish(name, scope or (), group or (), expires, webhook)
+    _tell(lambda store, links: ProgramTokens(store, _language(), links).create(wish))
+
+
+@token_app.command("list")
+def list_tokens() -> None:
+    """All tokens, without their secrets."""
+    _tell(lambda store, links: ProgramTokens(store, _language(), links).list())
+
+
+@token_app.command()
+def revoke(name: Annotated[str, typer.Argument(help="As it was created.")]) -> None:
+    """End a token at once, in every running bot."""
+    _tell(lambda store, links: ProgramTokens(store, _language(), links).revoke(name))
+
+
+def _tell(ask: Callable[[Store, Links], Coroutine[object, object, str]]) -> None:
     async def asked() -> str:
-        store = await _opened(_settings())
+        settings = _settings()
+        store = await _opened(settings)
         try:
-            return await ask(Files(store, _language()))
+            return await ask(store, settings.links)
         finally:
             await store.close()
 
@@ -256,7 +290,7 @@ def _problems_in_words() -> Iterator[None]:
         _give_up(say("cli.wrong_secret"))
     except DatabaseUnreachable as problem:
         _give_up(say("cli.no_connection", problem=str(problem)))
-    except (DemoProblem, FileMistakes, RosterProblem, NothingToCompare) as problem:
+    except (DemoProblem, FileMistakes, RosterProblem, NothingToCompare, TokenProblem) as problem:
         _give_up(str(problem))
     except OSError as problem:
         _give_up(say("cli.cannot_start", problem=str(problem)))

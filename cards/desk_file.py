@@ -11,6 +11,7 @@ import yaml
 
 from cards.desk_file_calendars import UnknownList, read_calendars
 from cards.desk_file_groups import Groups
+from cards.desk_file_hooks import read_hooks
 from cards.desk_file_kinds import (
     read_categories,
     read_customer_tiers,
@@ -42,6 +43,7 @@ TOP = (
     "steps",
     "sla",
     "operators",
+    "hooks",
 )
 PERSON = ("name", "language", *CHATS, "skills")
 PRIORITY = (*Language, "also")
@@ -110,6 +112,7 @@ class _DeskFile:
             priority_rules=read_priority_rules(known, parts.get("priority_rules")),
             customer_tiers=customer_tiers,
             support_tiers=support_tiers,
+            hooks=read_hooks(known, parts.get("hooks")),
         )
 
     def _person(self, key: str, entry: Entry) -> PersonSpec:

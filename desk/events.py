@@ -16,6 +16,8 @@ class Intake(StrEnum):
     COMMAND = "command"
     MENTION = "mention"
     DIRECT = "direct"
+    API = "api"
+    HOOK = "hook"
 
 
 class Visibility(StrEnum):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from desk.address import ConversationAddress
 from desk.calendar import ALWAYS, Calendar
+from desk.hooks import Hook
 from desk.languages import Language
 from desk.notify import Notify
 from desk.people import Person, Role
@@ -100,6 +101,7 @@ class Desk:
     priority_rules: tuple[PriorityRule, ...] = ()
     customer_tiers: Mapping[str, CustomerTier] = field(default_factory=dict)
     support_tiers: tuple[SupportTier, ...] = ()
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
 
     def calendar(self, key: str | None) -> Calendar:
         """The calendar of that key; 24x7 for none, and for one that settings no longer know."""
@@ -187,6 +189,14 @@ class Desk:
             if priority.key == key:
                 return priority
         return Priority(key, len(self.priorities), {})
+
+    def customer_tier_called(self, word: str) -> str | None:
+        """The class of customers that people mean by this word."""
+        spoken = word.strip().casefold()
+        for tier in self.customer_tiers.values():
+            if spoken in {name.casefold() for name in (tier.key, tier.name, *tier.words)}:
+                return tier.key
+        return None
 
     def person_called(self, word: str) -> Person | None:
         """The person of the desk who goes by this key, name, or part of a name if only one does."""

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from desk.address import AccountAddress, ConversationAddress
 from desk.calendar import Window
+from desk.hooks import Hook
 from desk.languages import Language
 from desk.notify import Notify
 from desk.promises import Policy
@@ -155,3 +156,4 @@ class DeskSpec:
     priority_rules: tuple[PriorityRule, ...] = ()
     customer_tiers: tuple[CustomerTierSpec, ...] = ()
     support_tiers: tuple[SupportTier, ...] = ()
+    hooks: tuple[Hook, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.errors import Fact
 from desk.events import Origin
@@ -31,9 +32,20 @@ def new_ticket(
     line = read_ticket_line(text, desk)
     at = min(request.at + store.clock.offset, store.clock.now())
     here = desk.group_at(origin.place.conversation)
-    destination = where_to(
-        desk, line.category, line.customer_tier, line.group, here.key if here else None
-    )
+    return ticket_of_line(line, origin, by, at, desk, here.key if here else None, language)
+
+
+def ticket_of_line(
+    line: TicketLine,
+    origin: Origin,
+    by: Actor,
+    at: datetime,
+    desk: Desk,
+    here: str | None,
+    language: Language,
+) -> NewTicket:
+    """A ticket as its line asks for it; `here` is the group it was asked at."""
+    destination = where_to(desk, line.category, line.customer_tier, line.group, here)
     priority = _priority_of(line, desk)
     ticket = Ticket(
         title=line.title,

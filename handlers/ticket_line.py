@@ -41,7 +41,7 @@ def read_ticket_line(text: str, desk: Desk) -> TicketLine:
     words = re.sub(r"[ \t]{2,}", " ", _TAG.sub(tags.take, degrees.text)).strip()
     if not words:
         raise Refusal(Reason.EMPTY_LINE)
-    title, body = _title_and_body(words)
+    title, body = title_and_body(words)
     found = tags.found
     return TicketLine(
         title,
@@ -78,19 +78,10 @@ class _Tags:
             return "category", by_category[1]
         if by_name := self.desk.group_called(word):
             return "group", by_name.key
-        return "customer_tier", _customer_tier(word, self.desk)
+        return "customer_tier", self.desk.customer_tier_called(word)
 
 
-def _customer_tier(word: str, desk: Desk) -> str | None:
-    """The class of customers that people mean by this word."""
-    spoken = word.casefold()
-    for tier in desk.customer_tiers.values():
-        if spoken in {name.casefold() for name in (tier.key, tier.name, *tier.words)}:
-            return tier.key
-    return None
-
-
-def _title_and_body(words: str) -> tuple[str, str]:
+def title_and_body(words: str) -> tuple[str, str]:
     """The first line is the title; the whole text is kept where that is not all of it."""
     first = words.splitlines()[0].strip()
     if first == words and len(first) <= TITLE_LENGTH:

@@ -22,7 +22,12 @@ def tortoise_config(url: str) -> dict[str, Any]:
         "connections": {"default": url},
         "apps": {
             "desk": {
-                "models": ["storage.tables", "storage.engine_tables", "storage.duty_tables"],
+                "models": [
+                    "storage.tables",
+                    "storage.engine_tables",
+                    "storage.duty_tables",
+                    "storage.program_tables",
+                ],
                 "migrations": "storage.migrations",
                 "default_connection": "default",
             }

@@ -12,6 +12,7 @@ from tortoise.fields.relational import RelationalField
 
 from storage.duty_tables import DUTY_TABLES
 from storage.engine_tables import ENGINE_TABLES
+from storage.program_tables import PROGRAM_TABLES
 from storage.steps import Insert, NextIds, Query, Row, Statement, Steps, T, Together, Update
 from storage.tables import TABLES
 
@@ -182,7 +183,7 @@ def _unnested(table: str, columns: list[str], first: int) -> str:
 
 def _column_types() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for model in (*TABLES, *ENGINE_TABLES, *DUTY_TABLES):
+    for model in (*TABLES, *ENGINE_TABLES, *DUTY_TABLES, *PROGRAM_TABLES):
         types = found.setdefault(str(model._meta.db_table), {})
         for name, field in model._meta.fields_map.items():
             if isinstance(field, RelationalField):

@@ -61,6 +61,7 @@ def desk_of(
             for tier in spec.customer_tiers
         },
         support_tiers=spec.support_tiers,
+        hooks={hook.name: hook for hook in spec.hooks},
     )
 
 

@@ -17,6 +17,7 @@ from desk.people import Actor
 from desk.ticket import Ticket
 from storage.act import Surroundings
 from storage.adjustments import Adjustments
+from storage.answers import Answers
 from storage.audit import Audit
 from storage.calendar_addresses import CalendarAddresses
 from storage.calls import Calls
@@ -48,6 +49,7 @@ from storage.tables import MetaRow
 from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers
+from storage.tokens import Tokens
 from storage.work import Kept, Work
 
 MOST_DECISIONS = 100
@@ -74,6 +76,8 @@ class Store:
         self.adjustments = Adjustments()
         self.feeds = Feeds()
         self.calendar_addresses = CalendarAddresses()
+        self.tokens = Tokens(engine, clock, secret)
+        self.answers = Answers()
         self.links = Links(secret, "", is_public=False)
         self.choices = Choices()
         self.queues = Queues()

@@ -1,4 +1,4 @@
-"""The desk by browser and by program: its health, files of rosters, and the demo's clock."""
+"""The desk by browser and by program: health, files of rosters, the API, the demo's clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ import structlog
 from aiohttp.web import Application, Request, Response, json_response
 
 from storage.store import Store
+from web.api.app import add_api
 from web.demo import add_demo
+from web.hooks import add_hooks
 from web.rosters import add_rosters
 
 log = structlog.get_logger()
@@ -58,6 +60,8 @@ def web_app(health: Health, demo: bool) -> Application:
     app.router.add_get("/healthz", health.healthz)
     app.router.add_get("/readyz", health.readyz)
     add_rosters(app, health.store)
+    add_api(app, health.store)
+    add_hooks(app, health.store)
     if demo:
         add_demo(app, health.store)
     return app
