@@ -82,7 +82,7 @@ Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}$")]
 class Shape(BaseModel):
     """Nothing but what it names is taken: a name that is misspelt is told, not passed over."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class NewTicket(Shape):
