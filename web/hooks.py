@@ -61,9 +61,9 @@ class Hooks:
         token = await store.tokens.hook(request.match_info["name"])
         if token is None:
             raise NotDone(Kind.NO_SUCH_HOOK)
-        must_not_hurry(token, self.limits)
         data = await read_body(request)
         delivery = self._signed(request, token, data)
+        must_not_hurry(token, self.limits)  # only now: others can't use up what is the hook's
         call = Call(
             store,
             token,

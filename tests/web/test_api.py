@@ -201,6 +201,7 @@ async def test_a_token_sees_its_groups_and_what_it_reported(shop: Program, desk:
     await shop.post(f"/tickets/{own}/comments", 201, text="for all", visibility="reporter")
     events = (await it.get(f"/tickets/{own}/events")).json["events"]
     assert [one["text"] for one in events] == ["into our group without naming it", "for all"]
+    assert [one["facts"] for one in events] == [{}, {}]
     assert (await it.get(f"/tickets/{own}")).json["moves"] == ["comment"]
 
 

@@ -108,8 +108,9 @@ class Looking:
             facts=self._facts(event.facts),
         )
 
-    def event(self, event: PastEvent) -> shapes.Event:
-        """What happened."""
+    def event(self, event: PastEvent, by: Actor) -> shapes.Event:
+        """What happened; why and how it was decided is not for reporters."""
+        facts = event.facts if sight(by.roles) is Sight.ALL else {}
         return shapes.Event(
             ticket=event.ticket,
             seq=event.seq,
@@ -120,7 +121,7 @@ class Looking:
             after=event.after,
             visibility=event.visibility,
             text=event.body,
-            facts=self._facts(event.facts),
+            facts=self._facts(facts),
         )
 
     def person(self, person: int) -> shapes.Person:
@@ -168,4 +169,5 @@ def is_seen(event: PastEvent, by: Actor) -> bool:
 
 def _without_title(ticket: Ticket) -> str:
     """What was said beyond the title: the desk keeps both as one text."""
-    return ticket.body.removeprefix(f"{ticket.title}\n")
+    rest = ticket.body.removeprefix(f"{ticket.title}\n")
+    return ticket.body if rest == ticket.body else rest.lstrip("\n")

@@ -116,7 +116,7 @@ async def list_events(call: Call) -> Answered:
     events = found[: asked.limit]
     people = [person for one in events for person in (one.person, *people_in(one.facts))]
     looking = await _looking(call, people)
-    shown = tuple(looking.event(one) for one in events if is_seen(one, by))
+    shown = tuple(looking.event(one, by) for one in events if is_seen(one, by))
     more = str(events[-1].seq) if len(found) > len(events) else None
     return answered(shapes.EventPage(events=shown, next=more))
 
