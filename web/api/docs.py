@@ -26,7 +26,7 @@ code{padding:.1rem .3rem}pre{padding:.8rem;overflow:auto}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
 td,th{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top;border-top:1px solid #e4e7eb}
-.note{color:#52606d}
+td:first-child{width:13rem}td:nth-child(2){width:17rem}.note{color:#52606d}
 @media(prefers-color-scheme:dark){body{color:#e4e7eb;background:#1f2933}
 code,pre{background:#323f4b}td,th{border-color:#3e4c59}.note{color:#9aa5b1}a{color:#93c5fd}}
 """
