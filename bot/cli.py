@@ -19,7 +19,8 @@ from bot.main import run_bot
 from bot.planning import NothingToCompare, first_plan, plan_file, replay_since
 from bot.rosters import Files, RosterProblem
 from bot.settings import EXPECTED, SOME_MESSENGER, Settings
-from bot.tokens import ProgramTokens, TokenProblem, TokenWish
+from bot.token_cli import token_commands
+from bot.tokens import TokenProblem
 from cards.words import words
 from desk.languages import Language
 from desk.links import Links
@@ -39,8 +40,6 @@ audit_app = typer.Typer(help="The record of everything that happened.", no_args_
 app.add_typer(audit_app, name="audit")
 roster_app = typer.Typer(help="Rosters as files.", no_args_is_help=True)
 app.add_typer(roster_app, name="roster")
-token_app = typer.Typer(help="What programs show when they ask.", no_args_is_help=True)
-app.add_typer(token_app, name="token")
 
 
 @app.command()
@@ -172,35 +171,6 @@ def import_file(
     _tell(lambda store, _: Files(store, _language()).bring_in(file, roster, apply))
 
 
-@token_app.command()
-def create(
-    name: Annotated[str, typer.Argument(help="Whose it is, as the record shall name it.")],
-    scope: Annotated[
-        list[str] | None, typer.Option(help="tickets:read, tickets:write or tickets:lead.")
-    ] = None,
-    group: Annotated[list[str] | None, typer.Option(help="Only for this group's tickets.")] = None,
-    expires: Annotated[str, typer.Option(help="For how long it is good: 90d, 12h.")] = "",
-    webhook: Annotated[
-        bool, typer.Option("--webhook", help="For signed calls of /hooks/NAME instead.")
-    ] = False,
-) -> None:
-    """Make a token, and show it this once."""
-    wish = TokenWish(name, scope or (), group or (), expires, webhook)
-    _tell(lambda store, links: ProgramTokens(store, _language(), links).create(wish))
-
-
-@token_app.command("list")
-def list_tokens() -> None:
-    """All tokens, without their secrets."""
-    _tell(lambda store, links: ProgramTokens(store, _language(), links).list())
-
-
-@token_app.command()
-def revoke(name: Annotated[str, typer.Argument(help="As it was created.")]) -> None:
-    """End a token at once, in every running bot."""
-    _tell(lambda store, links: ProgramTokens(store, _language(), links).revoke(name))
-
-
 def _tell(ask: Callable[[Store, Links], Coroutine[object, object, str]]) -> None:
     async def asked() -> str:
         settings = _settings()
@@ -311,3 +281,6 @@ def _language() -> Language:
 def _give_up(why: str) -> NoReturn:
     sys.stderr.write(f"{why}\n")
     raise typer.Exit(1)
+
+
+app.add_typer(token_commands(_tell, _language), name="token")
