@@ -1,34 +1,38 @@
 """`paidan`: the commands for whoever runs the desk."""
 
-import asyncio
-import contextlib
 import getpass
-import os
-import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from bot.applying import FileMistakes, apply_file
-from bot.demo import Demo, DemoProblem, run_demo
+from bot.applying import apply_file
+from bot.beginning.first_file import look_around, must_not_exist, write_first_file
+from bot.demo import Demo, run_demo
+from bot.doctor.examination import examine
+from bot.doctor.finding import Weight
 from bot.logs import set_up_logs
 from bot.main import run_bot
-from bot.planning import NothingToCompare, first_plan, plan_file, replay_since
-from bot.rosters import Files, RosterProblem
-from bot.settings import EXPECTED, SOME_MESSENGER, Settings
-from bot.token_cli import token_commands
-from bot.tokens import TokenProblem
+from bot.planning import first_plan, plan_file, replay_since
+from bot.rosters import Files
+from bot.settings import Settings
+from bot.terminal import (
+    give_up,
+    give_up_missing,
+    missing_file,
+    must_have_database,
+    opened,
+    problems_in_words,
+    run_in_loop,
+    settings_or_give_up,
+    terminal_language,
+)
+from bot.token_cli import token_app
+from cards.first_desk_file import Seen
 from cards.words import words
-from desk.languages import Language
-from desk.links import Links
+from desk.address import MessengerName
 from storage.audit import Verdict
-from storage.database import DatabaseInUse, DatabaseUnreachable, WrongSecret
-from storage.store import Store
-
-T = TypeVar("T")
 
 app = typer.Typer(
     help="Paidan 派单: the ticket desk that lives inside the team's chat.",
@@ -40,6 +44,7 @@ audit_app = typer.Typer(help="The record of everything that happened.", no_args_
 app.add_typer(audit_app, name="audit")
 roster_app = typer.Typer(help="Rosters as files.", no_args_is_help=True)
 app.add_typer(roster_app, name="roster")
+app.add_typer(token_app, name="token")
 
 
 @app.command()
@@ -52,20 +57,75 @@ def demo(
 ) -> None:
     """Try it: a pretend Slack and DingTalk on one page, no accounts needed."""
     set_up_logs("warning", as_json=False)
-    with _problems_in_words():
-        _run(run_demo(Demo(folder.absolute(), port, web_port)))
+    with problems_in_words():
+        run_in_loop(run_demo(Demo(folder.absolute(), port, web_port)))
 
 
 @app.command()
 def run() -> None:
     """Start the bot with the settings in .env or the environment."""
-    settings = _settings()
+    settings = settings_or_give_up()
     missing = settings.what_is_missing()
     if missing:
-        _give_up_missing(missing)
+        give_up_missing(missing)
     set_up_logs(settings.paidan_log_level, settings.paidan_log_json)
-    with _problems_in_words():
-        _run(run_bot(settings))
+    with problems_in_words():
+        run_in_loop(run_bot(settings))
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")] = Path(
+        "desk.yaml"
+    ),
+) -> None:
+    """Write a first desk.yaml, from the channels and people that the messengers tell of."""
+    settings, language = settings_or_give_up(), terminal_language()
+    set_up_logs("critical", as_json=False)
+
+    async def look() -> Seen:
+        return await look_around(settings, await _dingtalk_groups(settings), language)
+
+    with problems_in_words():
+        must_not_exist(file, language)
+        seen = run_in_loop(look())
+        write_first_file(file, seen, language)
+    facts = {"people": len(seen.people), "groups": max(len(seen.slack_channels), 1)}
+    typer.echo(words(language).say("first.written", file=str(file), **facts))
+
+
+async def _dingtalk_groups(settings: Settings) -> list[str]:
+    """DingTalk names no groups; but those in which somebody wrote to the bot are known."""
+    if missing_file() is not None or not settings.paidan_secret.get_secret_value():
+        return []
+    store = await opened(settings)
+    try:
+        return await store.directory.groups_met(MessengerName.DINGTALK)
+    finally:
+        await store.close()
+
+
+@app.command()
+def doctor() -> None:
+    """Look at the settings, the database, Slack and DingTalk, and say what to do.
+
+    Nothing is changed and nothing is sent to anybody. It ends with 1 if something is wrong.
+    """
+    settings, language = settings_or_give_up(), terminal_language()
+
+    async def look() -> bool:
+        is_well = True
+        async for finding in examine(settings):
+            typer.echo(finding.line(language))
+            is_well = is_well and finding.weight is not Weight.WRONG
+        return is_well
+
+    set_up_logs("critical", as_json=False)
+    with problems_in_words():
+        is_well = run_in_loop(look())
+    typer.echo(words(language).say("doctor.well" if is_well else "doctor.not_well"))
+    if not is_well:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -73,11 +133,11 @@ def migrate() -> None:
     """Bring the database to the tables of this version."""
 
     async def bring_up() -> None:
-        await (await _opened(_settings())).close()
+        await (await opened(settings_or_give_up())).close()
 
-    with _problems_in_words():
-        _run(bring_up())
-    typer.echo(words(_language()).say("cli.migrated"))
+    with problems_in_words():
+        run_in_loop(bring_up())
+    typer.echo(words(terminal_language()).say("cli.migrated"))
 
 
 @app.command()
@@ -87,15 +147,15 @@ def apply(
     """Check a desk.yaml and make it the desk's settings; a running bot takes it over at once."""
 
     async def apply_it() -> int:
-        store = await _opened(_settings())
+        store = await opened(settings_or_give_up())
         try:
-            return await apply_file(file, store, getpass.getuser(), _language())
+            return await apply_file(file, store, getpass.getuser(), terminal_language())
         finally:
             await store.close()
 
-    with _problems_in_words():
-        version = _run(apply_it())
-    typer.echo(words(_language()).say("cli.applied", file=str(file), version=version))
+    with problems_in_words():
+        version = run_in_loop(apply_it())
+    typer.echo(words(terminal_language()).say("cli.applied", file=str(file), version=version))
 
 
 @app.command()
@@ -108,16 +168,16 @@ def plan(
     """
 
     async def plan_it() -> list[str]:
-        if _missing_file() is not None:
-            return first_plan(file, _language())
-        store = await _opened(_settings())
+        if missing_file() is not None:
+            return first_plan(file, terminal_language())
+        store = await opened(settings_or_give_up())
         try:
-            return await plan_file(file, store, _language())
+            return await plan_file(file, store, terminal_language())
         finally:
             await store.close()
 
-    with _problems_in_words():
-        lines = _run(plan_it())
+    with problems_in_words():
+        lines = run_in_loop(plan_it())
     typer.echo("\n".join(lines))
 
 
@@ -135,17 +195,17 @@ def replay(
     Without a file it shows that the rules in force do again what they did. It ends with 1 if a
     choice came out otherwise from the same inputs.
     """
-    _must_have_database()
+    must_have_database()
 
     async def replay_it() -> tuple[list[str], bool]:
-        store = await _opened(_settings())
+        store = await opened(settings_or_give_up())
         try:
-            return await replay_since(store, since, file, ticket, _language())
+            return await replay_since(store, since, file, ticket, terminal_language())
         finally:
             await store.close()
 
-    with _problems_in_words():
-        lines, is_proven = _run(replay_it())
+    with problems_in_words():
+        lines, is_proven = run_in_loop(replay_it())
     typer.echo("\n".join(lines))
     if not is_proven:
         raise typer.Exit(1)
@@ -158,7 +218,7 @@ def export(
     output: Annotated[Path, typer.Option("-o", "--output", dir_okay=False, help="An .xlsx file.")],
 ) -> None:
     """Write a month of a roster as a spreadsheet."""
-    _tell(lambda store, _: Files(store, _language()).export(key, month, output))
+    _tell(lambda files: files.export(key, month, output))
 
 
 @roster_app.command("import")
@@ -168,37 +228,36 @@ def import_file(
     apply: Annotated[bool, typer.Option("--apply", help="Change it; else only tell.")] = False,
 ) -> None:
     """Tell what a changed sheet, or a calendar, changes in a roster."""
-    _tell(lambda store, _: Files(store, _language()).bring_in(file, roster, apply))
+    _tell(lambda files: files.bring_in(file, roster, apply))
 
 
-def _tell(ask: Callable[[Store, Links], Coroutine[object, object, str]]) -> None:
+def _tell(ask: Callable[[Files], Coroutine[object, object, str]]) -> None:
     async def asked() -> str:
-        settings = _settings()
-        store = await _opened(settings)
+        store = await opened(settings_or_give_up())
         try:
-            return await ask(store, settings.links)
+            return await ask(Files(store, terminal_language()))
         finally:
             await store.close()
 
-    with _problems_in_words():
-        typer.echo(_run(asked()))
+    with problems_in_words():
+        typer.echo(run_in_loop(asked()))
 
 
 @audit_app.command()
 def verify() -> None:
     """Check that no event was changed, removed or put in another order."""
-    _must_have_database()
+    must_have_database()
 
     async def check() -> Verdict:
-        store = await _opened(_settings())
+        store = await opened(settings_or_give_up())
         try:
             return await store.audit.verify()
         finally:
             await store.close()
 
-    with _problems_in_words():
-        verdict = _run(check())
-    say = words(_language()).say
+    with problems_in_words():
+        verdict = run_in_loop(check())
+    say = words(terminal_language()).say
     if verdict.flaw is None:
         counts = {"events": verdict.events, "tickets": verdict.tickets, "seals": verdict.seals}
         typer.echo(say("cli.audit_ok", **counts))
@@ -206,81 +265,9 @@ def verify() -> None:
     flaw = verdict.flaw
     ticket = f"#{flaw.ticket}" if flaw.ticket is not None else "-"
     what = say(f"cli.flaw.{flaw.kind}")
-    _give_up(say("cli.audit_flaw", ticket=ticket, seq=flaw.seq, what=what))
+    give_up(say("cli.audit_flaw", ticket=ticket, seq=flaw.seq, what=what))
 
 
 def main() -> None:
     """The program's entry."""
     app()
-
-
-def _run(program: Coroutine[object, object, T]) -> T:
-    with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(program)
-    raise typer.Exit(130)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as wrong:
-        names = [str(error["loc"][0]) for error in wrong.errors()]
-        say = words(_language()).say
-        _give_up("\n".join(say(f"cli.want.{EXPECTED[n]}", name=n.upper()) for n in names))
-
-
-async def _opened(settings: Settings) -> Store:
-    """The store, beside a bot that may be running on it."""
-    secret = settings.paidan_secret.get_secret_value()
-    if not secret:
-        _give_up_missing(("PAIDAN_SECRET",))
-    return await Store.opened(settings.database, secret, alone=False)
-
-
-def _missing_file() -> Path | None:
-    """The database's file, if it is one that is not there yet."""
-    file = _settings().database.file
-    return file if file is not None and not file.exists() else None
-
-
-def _must_have_database() -> None:
-    if (file := _missing_file()) is not None:
-        _give_up(words(_language()).say("cli.no_database", file=str(file)))
-
-
-@contextlib.contextmanager
-def _problems_in_words() -> Iterator[None]:
-    """What an operator can put right is told in a sentence; all else keeps its traceback."""
-    say = words(_language()).say
-    try:
-        yield
-    except DatabaseInUse as used:
-        _give_up(say("cli.in_use", file=str(used)))
-    except WrongSecret:
-        _give_up(say("cli.wrong_secret"))
-    except DatabaseUnreachable as problem:
-        _give_up(say("cli.no_connection", problem=str(problem)))
-    except (DemoProblem, FileMistakes, RosterProblem, NothingToCompare, TokenProblem) as problem:
-        _give_up(str(problem))
-    except OSError as problem:
-        _give_up(say("cli.cannot_start", problem=str(problem)))
-
-
-def _give_up_missing(names: Sequence[str]) -> NoReturn:
-    say = words(_language()).say
-    told = [say("cli.some_messenger") if name == SOME_MESSENGER else name for name in names]
-    _give_up(say("cli.missing", names=", ".join(told)))
-
-
-def _language() -> Language:
-    """The language of the operator's terminal."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return Language.CHINESE if locale.lower().startswith("zh") else Language.ENGLISH
-
-
-def _give_up(why: str) -> NoReturn:
-    sys.stderr.write(f"{why}\n")
-    raise typer.Exit(1)
-
-
-app.add_typer(token_commands(_tell, _language), name="token")

@@ -23,14 +23,9 @@ from cards.card import (
     Picture,
     Press,
 )
-from cards.cut import clean, cut, pieces, utf8_bytes
+from cards.cut import cut, pieces, utf8_bytes
+from cards.dingtalk_links import links
 from cards.dingtalk_text import LINE_END, bold, escape, escape_within, fact_line, neutral
-from cards.duty_words import answer_line, typed
-from cards.names import verb
-from cards.words import words
-from desk.languages import Language, language_of
-from desk.moves import Action
-from desk.swaps import SwapAnswer
 
 VALUE_LIMIT = 1000
 TITLE_LIMIT = 300
@@ -41,8 +36,6 @@ OWN_BUTTONS = 8
 # Of a card as markdown, which stands in one message; messages and pages may need several.
 CARD_BODY_LIMIT = 3000
 CARD_NEWS_LIMIT = 2000
-SENT_LIMIT = 600
-SEND = "dtmd://dingtalkclient/sendMessage?content="
 # What must not be parted: an escape, and a character as it is seen.
 _UNIT = regex.compile(r"\\\X|&\w+;|\X")
 
@@ -104,7 +97,7 @@ def render_markdown(what: Message | Page | Card) -> Markdown:
                 escape(what.text),
                 LINE_END.join(_link(link) for link in what.links),
                 _pictures(what.pictures),
-                _links(what.buttons, what.text),
+                links(what.buttons, what.text),
             )
             return Markdown(_title(what.text.partition("\n")[0]), text or "…")
         case Page():
@@ -198,7 +191,7 @@ def _card_text(card: Card) -> str:
         _pictures((card.picture,) if card.picture else ()),
         LINE_END.join(fact_line(fact, FACT_LIMIT) for fact in card.facts),
         news,
-        _links((*card.buttons, *rest), card.body),
+        links((*card.buttons, *rest), card.body),
         escape(card.foot),
     )
 
@@ -218,31 +211,6 @@ def _label(text: str) -> str:
 
 def _address(address: str) -> str:
     return quote(address, safe="/:?#@!$&'*+,;=%~-._")
-
-
-def _links(buttons: Sequence[Button], about: str) -> str:
-    said = [(button, _sends(button, about)) for button in buttons]
-    return "　".join(f"[{escape(b.text)}]({SEND}{quote(s, safe='')})" for b, s in said if s)
-
-
-def _sends(button: Button, about: str) -> str:
-    """The line that stands for a button, as somebody would type it; nothing, if none does."""
-    press, language = button.press, language_of(button.text) or Language.CHINESE
-    if press.name in set(Action):
-        return f"#{press.subject} {verb(Action(press.name), language)}"
-    if press.name in set(SwapAnswer):
-        return typed(answer_line(SwapAnswer(press.name), press.subject, language), language, None)
-    match press.name:
-        case "more" | "rest":
-            return f"#{press.subject}"
-        case "why_all":
-            say = words(language).say
-            return f"{say('help.example.why')} #{press.subject} {say('why.whole')}"
-        case "draft_yes":
-            line = cut(clean(about), SENT_LIMIT, utf8_bytes)[0]
-            return f"{words(language).say('help.word.new')} {line}"
-        case _:
-            return ""
 
 
 def _title(text: str) -> str:

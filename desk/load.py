@@ -59,24 +59,13 @@ def workloads(
     tickets: Mapping[int, Sequence[InHands]], categories: Mapping[str, Category]
 ) -> Mapping[int, Workload]:
     """What the tickets of each person come to."""
-    kinds: dict[str | None, tuple[str, ...]] = {}
-    found: dict[int, Workload] = {}
-    for person, own in tickets.items():
-        working = [category for _, category, _, waiting in own if not waiting]
-        counts: dict[str, int] = {}
-        for category in working:
-            if category not in kinds:
-                kinds[category] = kinds_of(categories, category)
-            for kind in kinds[category]:
-                counts[kind] = counts.get(kind, 0) + 1
-        by_kind = dict(sorted(counts.items())) if len(counts) > 1 else counts
-        found[person] = Workload(len(working), load_of(own, categories), by_kind)
-    return found
+    scales = _Scales(categories)
+    return {person: _of_one(own, scales) for person, own in tickets.items()}
 
 
 def load_of(tickets: Sequence[InHands], categories: Mapping[str, Category]) -> float:
     """The load of these tickets by the formula above, whatever order they come in."""
-    return round(fsum([_weighed(*ticket, categories) for ticket in tickets]), 1)
+    return workload(tickets, categories).load
 
 
 def kinds_of(categories: Mapping[str, Category], category: str | None) -> tuple[str, ...]:
@@ -86,19 +75,46 @@ def kinds_of(categories: Mapping[str, Category], category: str | None) -> tuple[
     return tuple(node.key for node in lineage(categories, category)) or (category,)
 
 
-def _weighed(
-    rank: int,
-    category: str | None,
-    due_in_seconds: float | None,
-    waiting: bool,
-    categories: Mapping[str, Category],
-) -> float:
-    kind = categories.get(category) if category is not None else None
-    weight = kind.weight if kind is not None else 1.0
-    if waiting:
-        return weight * WAITING
-    urgency = 1 + 0.5 ** (rank + 1)
-    if due_in_seconds is None:
-        return weight * urgency
-    hours = due_in_seconds / SECONDS_AN_HOUR if due_in_seconds > 0 else 0.0
-    return weight * urgency * (1 + 1 / (1 + hours))
+class _Scale(NamedTuple):
+    """What tickets of one priority and category have in common: weight, weight × urgency, kinds."""
+
+    weight: float
+    urgent: float
+    kinds: tuple[str, ...]
+
+
+class _Scales(dict[tuple[int, str | None], _Scale]):
+    """Each scale worked out once: a choice among hundreds of people weighs thousands of tickets."""
+
+    def __init__(self, categories: Mapping[str, Category]) -> None:
+        super().__init__()
+        self._categories = categories
+
+    def __missing__(self, key: tuple[int, str | None]) -> _Scale:
+        rank, category = key
+        kind = self._categories.get(category) if category is not None else None
+        weight = kind.weight if kind is not None else 1.0
+        urgent = weight * (1 + 0.5 ** (rank + 1))
+        self[key] = scale = _Scale(weight, urgent, kinds_of(self._categories, category))
+        return scale
+
+
+def _of_one(tickets: Sequence[InHands], scales: _Scales) -> Workload:
+    loads: list[float] = []
+    counts: dict[str, int] = {}
+    working = 0
+    for rank, category, due_in_seconds, waiting in tickets:
+        weight, urgent, kinds = scales[rank, category]
+        if waiting:
+            loads.append(weight * WAITING)
+            continue
+        working += 1
+        for kind in kinds:
+            counts[kind] = counts.get(kind, 0) + 1
+        loads.append(urgent if due_in_seconds is None else urgent * _nearness(due_in_seconds))
+    by_kind = dict(sorted(counts.items())) if len(counts) > 1 else counts
+    return Workload(working, round(fsum(loads), 1), by_kind)
+
+
+def _nearness(due_in_seconds: float) -> float:
+    return 1 + 1 / (1 + due_in_seconds / SECONDS_AN_HOUR) if due_in_seconds > 0 else 2.0

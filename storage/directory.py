@@ -65,6 +65,12 @@ class Directory:
             self._remember_conversation(row)
         return self.conversations[address]
 
+    async def groups_met(self, messenger: MessengerName) -> list[str]:
+        """The ids of the groups and channels there in which something was seen, oldest first."""
+        rows = ConversationRow.filter(messenger=messenger, kind=ConversationKind.GROUP)
+        found = await rows.order_by("id").values_list("external_id", flat=True)
+        return [str(id_) for id_ in found]
+
     async def know(self, accounts: Iterable[int], conversations: Iterable[int]) -> None:
         """Read those that `account`, `person_of` and `conversation` will be asked for."""
         unseen = [key for key in set(conversations) if key not in self._conversation_of]

@@ -31,14 +31,15 @@ from storage.steps import Insert, Query, Row, Steps, Update
 from storage.tables import EventRow, TicketRow
 from storage.work import Extra
 
-STILL_OPEN = [str(status) for status in OPEN_STATES]
 WAITING = [str(status) for status in WAITING_FOR_HANDS]
 PENDING = Status.PENDING.value
 MOST_WAITING = 500
 
+# The states stand in it as in the index `ticket_in_hands`, which then has all that is read.
+OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN_STATES))
 IN_HANDS = (
-    "select assignee, priority, category, due_at, status from ticket "
-    "where assignee = any($1) and status = any($2)"
+    "select assignee, priority, category, due_at, status from ticket "  # noqa: S608
+    f"where assignee = any($1) and status in ({OPEN})"
 )
 
 GIVEN = TypeAdapter(dict[int, int])
@@ -123,9 +124,7 @@ class Queues:
         now, ranks = in_ms(at), {one.key: one.rank for one in desk.priorities}
         last = len(desk.priorities)
         found: defaultdict[int, list[InHands]] = defaultdict(list)
-        for person, priority, category, due, status in await _read(
-            IN_HANDS, list(people), STILL_OPEN
-        ):
+        for person, priority, category, due, status in await _read(IN_HANDS, list(people)):
             left = None if due is None else (due - now) / 1000
             rank = ranks.get(priority, last)
             found[person].append((rank, category, left, status == PENDING))
@@ -164,7 +163,7 @@ class Queues:
         return await TicketRow.filter(group_key=group, status__in=WAITING, assignee=None).count()
 
 
-async def _read(sql: str, *lists: Sequence[int] | Sequence[str]) -> Sequence[Any]:
+async def _read(sql: str, *lists: Sequence[int]) -> Sequence[Any]:
     """Rows as they come, beside the models: of hundreds of people it is the reading that costs."""
     connection = connections.get("default")
     if connection.capabilities.dialect == "sqlite":

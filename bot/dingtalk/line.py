@@ -6,7 +6,9 @@ from datetime import datetime
 
 from bot.dingtalk.payload import Payload, inner, moment, needed, objects, text
 from bot.dingtalk.webhooks import Webhook
+from cards.card import PressKind
 from cards.cut import clean
+from cards.dingtalk_links import press_of
 from desk.address import (
     AccountAddress,
     ConversationAddress,
@@ -16,7 +18,7 @@ from desk.address import (
     direct_chat,
 )
 from desk.events import Intake
-from handlers.request import Line, Request
+from handlers.request import Filled, Line, Pressed, Request
 
 GROUP = "2"
 
@@ -62,8 +64,18 @@ class WrittenLine:
             who_name=self.nick or self.sender,
             where=Place(self.where),
             at=self.at,
-            asked=Line(self.text, intake, message=self.id),
+            asked=self._pressed() or Line(self.text, intake, message=self.id),
         )
+
+    def _pressed(self) -> Pressed | Filled | None:
+        """What a link that stands for a button made them write."""
+        carried = press_of(self.text)
+        if carried is None:
+            return None
+        press, behind = carried
+        if press.kind is PressKind.FORM:
+            return Filled(press.pack(), text=behind, choice=press.choice)
+        return Pressed(press.pack())
 
 
 def read_line(data: Payload, frame: str, now: datetime) -> WrittenLine:

@@ -16,6 +16,7 @@ from bot.dingtalk.tasks import Tasks
 from bot.dingtalk.webhooks import Webhooks
 from bot.patience import patiently
 from cards.card import Card, Form, Menu, Message, Page
+from cards.dingtalk_links import form_in_words
 from cards.words import words
 from desk.address import direct_chat
 from desk.errors import Busy, Gone, Unsure
@@ -98,13 +99,13 @@ class LineAnswers:
 
 
 def said_in(reply: Reply) -> tuple[Message | Card | Page, ...]:
-    """A reply as things that can be said; a form can only be read here, not filled in."""
+    """A reply as things that can be said; a form is answered by a link or a line."""
     said: list[Message | Card | Page] = []
     if reply.says:
         said.append(reply.says)
     match reply.opens:
         case Form() as form:
-            said.append(Message(f"{form.title}\n\n{form.question}"))
+            said.append(form_in_words(form))
         case Menu() as menu:
             said.append(Message(f"{menu.title}\n\n{menu.question}", buttons=menu.buttons))
         case Page() as page:

@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 from datetime import datetime
+from hashlib import sha256
+from time import monotonic
 
 import structlog
 
@@ -22,8 +24,12 @@ PACE = Pace(
 """DingTalk takes 20 calls a second of one app and API."""
 
 AS_TEXT = "text:"
-"""Begins the reference of a card that stands as a message, which can't be changed any more."""
+"""Begins the reference of a card that stands as a message, which can't be changed any more. It ends
+in a digest of what was last said of it, so that nothing is said twice."""
+DIGEST = 8
 DOUBTS_KEPT = 10_000
+LOOK_AGAIN_SECONDS = 600
+"""A template that was missing may have been published: each look costs a metered call."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +44,7 @@ class DingTalkMessenger:
         self._speaker = speaker
         self._template = template
         self._use_template = use_template
-        self._template_missed = False
+        self._no_template_until = 0.0
         self._doubtful: OrderedDict[str, None] = OrderedDict()
 
     @property
@@ -51,9 +57,8 @@ class DingTalkMessenger:
         if draw.message is None:
             return await self._first(draw)
         if draw.message.startswith(AS_TEXT):
-            await self._speaker.say(draw.place.conversation, _short(draw.card))
-        else:
-            await self._client.update_card(draw.message, card_params(draw.card))
+            return await self._follow(draw, draw.message)
+        await self._client.update_card(draw.message, card_params(draw.card))
         return draw.message
 
     async def tell(self, tell: Tell) -> str:
@@ -77,7 +82,7 @@ class DingTalkMessenger:
         return None
 
     async def _first(self, draw: Draw) -> str:
-        if not self._use_template:
+        if not self._use_template or monotonic() < self._no_template_until:
             return await self._as_text(draw)
         params, to = card_params(draw.card), draw.place.conversation
         called = await self._called(draw.card.call, draw.place)
@@ -96,7 +101,16 @@ class DingTalkMessenger:
     async def _as_text(self, draw: Draw) -> str:
         at = await self._called(draw.card.call, draw.place)
         await self._speaker.say(draw.place.conversation, draw.card, at)
-        return f"{AS_TEXT}{draw.key}"
+        return _reference(draw.key, _short(draw.card))
+
+    async def _follow(self, draw: Draw, before: str) -> str:
+        """Say what has become of it, with what can be done now; nothing if nobody would see a
+        difference."""
+        short = _short(draw.card)
+        now = _reference(draw.key, short)
+        if now != before:
+            await self._speaker.say(draw.place.conversation, short)
+        return now
 
     async def _called(
         self, accounts: tuple[AccountAddress, ...], place: Place
@@ -107,13 +121,12 @@ class DingTalkMessenger:
         return tuple([Called(one.id, await self._client.name_of(one.id)) for one in accounts])
 
     def _miss_template(self, missing: TemplateMissingError) -> None:
-        if not self._template_missed:
-            log.error(
-                "DingTalk has no such card template: cards are sent as messages",
-                template=self._template,
-                why=str(missing),
-            )
-        self._template_missed = True
+        log.error(
+            "DingTalk has no such card template: cards are sent as messages",
+            template=self._template,
+            why=str(missing),
+        )
+        self._no_template_until = monotonic() + LOOK_AGAIN_SECONDS
 
 
 def _unlike_others(tell: Tell) -> Markdown:
@@ -123,4 +136,9 @@ def _unlike_others(tell: Tell) -> Markdown:
 
 
 def _short(card: Card) -> Message:
-    return Message(f"{card.title} · {card.tag}")
+    return Message(f"{card.title} · {card.tag}", buttons=card.buttons)
+
+
+def _reference(key: str, short: Message) -> str:
+    said = "\n".join([short.text, *(button.text for button in short.buttons)])
+    return f"{AS_TEXT}{key}:{sha256(said.encode()).hexdigest()[:DIGEST]}"

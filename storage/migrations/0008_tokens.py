@@ -6,7 +6,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0007_impact_and_urgency")]
+    dependencies = [("desk", "0008_in_hands")]
 
     operations = [
         ops.CreateModel(

@@ -70,6 +70,19 @@ async def test_without_a_template_a_card_is_a_message_followed_by_lines(tmp_path
 
 
 @pytest.mark.asyncio
+async def test_a_missing_template_is_not_asked_for_with_each_card(tmp_path: Path) -> None:
+    """Each try counts against the organisation's calls of the month."""
+    async with scene(tmp_path, template="never-made") as stage:
+        for key in ("card-5", "card-6", "card-7"):
+            await stage.messenger.draw(Draw(key, place(), card("新建")))
+
+        calls = await stage.hand.get("/control/calls")
+        tried = [one for one in calls if one["method"].endswith("createAndDeliver")]
+        assert len(tried) == 1
+        assert len(await stage.seen("user-chen")) == 3
+
+
+@pytest.mark.asyncio
 async def test_where_the_robot_is_not_nothing_will_ever_arrive(tmp_path: Path) -> None:
     """DingTalk says so inside an answer that says success."""
     nowhere = place("cidNOWHERE==")

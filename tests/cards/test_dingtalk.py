@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from cards.card import Button, Card, Color, Fact, Form, Message, Page, Press
 from cards.cut import utf8_bytes
-from cards.dingtalk import card_params, pages, private_params, render_markdown
+from cards.dingtalk import Markdown, card_params, pages, private_params, render_markdown
 from cards.dingtalk_layout import read_template
+from cards.dingtalk_links import form_in_words, press_of
 from cards.dingtalk_text import escape, neutral
 from cards.draft_card import draft_card
 from cards.forms import form_for, more_menu
@@ -19,7 +20,7 @@ from desk.drafts import DraftState
 from desk.languages import Language
 from desk.moves import Action, Status
 from desk.ticket import Ticket
-from handlers.lines import MoveTicket, OpenTicket, ShowTicket, read_line
+from handlers.lines import MoveTicket, OpenTicket, read_line
 from tests.cards.samples import DESK, LEAD, NAMES, TEXTS, TICKET, draft_in, ticket_in, tickets
 from tests.cards.test_slack import ASKING, crowded
 
@@ -164,23 +165,64 @@ def test_card_without_template_fits_one_message(ticket: Ticket, language: Langua
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("status", Status)
 def test_links_send_what_the_desk_understands(status: Status, language: Language) -> None:
-    """Each link of a card without template writes a line that means its button."""
+    """Each link without template writes a command that means its button, or carries it."""
     card = ticket_card(ticket_in(status), DESK, NAMES, language, 5)
-    sent = [unquote(line) for line in re.findall(r"content=([^)]+)\)", render_markdown(card).text)]
-    meant = [read_line(line, sure=False) for line in sent]
+    sent = sent_by(render_markdown(card))
     assert len(sent) == len(card.buttons)
-    for button, command in zip(card.buttons, meant, strict=True):
-        if button.press.name == "more":
-            assert command == ShowTicket(1042)
+    for button, line in zip(card.buttons, sent, strict=True):
+        if "〔" in line:
+            assert press_of(line) == (button.press, "")
+            assert line.startswith(button.text)
         else:
-            assert command == MoveTicket(1042, Action(button.press.name), "")
+            assert press_of(line) is None
+            meant = MoveTicket(1042, Action(button.press.name), "")
+            assert read_line(line, sure=False) == meant
 
 
-def test_draft_link_makes_the_ticket() -> None:
+def test_draft_links_make_the_ticket_or_carry_the_no() -> None:
     """The yes of a draft without template is the line that begins with the word for it."""
-    said = render_markdown(draft_card(draft_in(DraftState.WAITING), Language.CHINESE, 5))
-    (line,) = re.findall(r"content=([^)]+)\)", said.text)
-    assert read_line(unquote(line), sure=False) == OpenTicket("三楼打印机冒烟", sure=True)
+    yes, no = sent_by(
+        render_markdown(draft_card(draft_in(DraftState.WAITING), Language.CHINESE, 5))
+    )
+    assert read_line(yes, sure=False) == OpenTicket("三楼打印机冒烟", sure=True)
+    carried = press_of(no)
+    assert carried is not None
+    assert carried[0].name == "draft_no"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("action", ASKING)
+def test_form_in_words_offers_its_choices_and_says_what_to_write(
+    action: Action, language: Language
+) -> None:
+    """Where no form can be shown, each choice is a link that carries it."""
+    form = form_for(action, TICKET, DESK, language, 5)
+    said = form_in_words(form)
+    carried = [press_of(line) for line in sent_by(render_markdown(said))]
+    chosen = [one[0].choice for one in carried if one is not None]
+    assert chosen == [choice.value for choice in form.choices]
+    assert (f"#{TICKET.id}" in said.text.rpartition("\n")[2]) == (form.text is not None)
+
+
+@given(TEXTS)
+def test_what_people_type_carries_no_press_by_chance(text: str) -> None:
+    """Only the brackets that we write, with a press of ours in them, are read as one."""
+    carried = press_of(text)
+    assert carried is None or f"〔{carried[0].pack()}〕" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["〔b:more:1042〕", "〔x:more:1042:0〕", "〔b:more:-1:0〕", "〔〕"],
+)
+def test_what_is_no_press_of_ours_stays_a_line(line: str) -> None:
+    """It is read like anything else that somebody writes."""
+    assert press_of(f"更多 {line}") is None
+
+
+def sent_by(said: Markdown) -> list[str]:
+    """The lines that the links of a message write."""
+    return [unquote(line) for line in re.findall(r"content=([^)]+)\)", said.text)]
 
 
 def test_page_is_said_whole() -> None:

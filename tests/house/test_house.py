@@ -78,12 +78,17 @@ def test_nothing_grows_too_long(path: Path) -> None:
             assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
 
 
+CONNECTING = frozenset(
+    f"storage/{name}.py" for name in ("sqlite", "postgres", "migrate", "checkup")
+)
+
+
 @pytest.mark.parametrize("path", [*python_files(*ROOMS)], ids=name_of)
 def test_acts_are_committed_through_one_door(path: Path) -> None:
     """Nobody opens a transaction of Tortoise's, or a connection beside the engines."""
     text = path.read_text(encoding="utf-8")
     assert "in_transaction" not in text
-    if name_of(path) not in {"storage/sqlite.py", "storage/postgres.py", "storage/migrate.py"}:
+    if name_of(path) not in CONNECTING:
         assert not re.search(r"sqlite3\.connect|asyncpg\.(connect|create_pool)", text)
 
 

@@ -36,11 +36,12 @@ def running(
     """The sandbox and the bot, with the sample desk applied.
 
     Rates are off on both sides, so that stories don't wait for them, unless a module says LIMITS.
+    A module's SETTINGS are the bot's, in place of the usual ones.
     """
     folder: Path = tmp_path_factory.mktemp("town")
     limits = getattr(request.module, "LIMITS", False)
     with sandbox_with_template(folder, limits) as sandbox:
-        settings = {} if limits else UNPACED
+        settings = {**({} if limits else UNPACED), **getattr(request.module, "SETTINGS", {})}
         bot = BotProcess(sandbox.url, module_database_url, folder, settings=settings)
         settle_in(bot, beginnings)
         bot.start()

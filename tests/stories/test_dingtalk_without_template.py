@@ -1,0 +1,106 @@
+"""A first DingTalk group needs no card platform: cards as messages, buttons as links."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+
+from tests.sandbox.conftest import Json, eventually
+from tests.town import Town, settled
+from tests.townspeople import IT_DING, OnDingTalk
+
+pytestmark = pytest.mark.asyncio
+
+TITLE = "没有模板也能受理"
+SETTINGS = {"DINGTALK_CARD_TEMPLATE_ID": ""}
+LINK = re.compile(r"\[([^\]]+)\]\(dtmd://dingtalkclient/sendMessage\?content=([^)]+)\)")
+
+
+def links_on(message: Json) -> dict[str, str]:
+    """What each link would write."""
+    return {label: unquote(said) for label, said in LINK.findall(message["text"])}
+
+
+async def follow(
+    who: OnDingTalk, message: Json, label: str, more: str = "", where: str = IT_DING
+) -> None:
+    """Press a link; `more` is written behind what it says."""
+    line = f"{links_on(message)[label]} {more}".strip()
+    assert (await who.says(line, where))["acknowledged"]
+
+
+async def opened(town: Town, title: str) -> int:
+    """A ticket of Li's, by its number on what stands in the group for a card."""
+    await town.frontline.dingtalk.says_to_bot(f"工单 {title}")
+    card = await town.on_call.dingtalk.reads(title, IT_DING)
+    found = re.search(r"#(\d+)", card["text"])
+    assert found, card
+    return int(found[1])
+
+
+async def test_a_ticket_lives_from_new_to_closed_by_links(town: Town) -> None:
+    """Each change is followed by a short line with what can be done then."""
+    li, wang = town.frontline.dingtalk, town.on_call.dingtalk
+    ticket = await opened(town, TITLE)
+    card = await wang.reads(f"#{ticket} ", IT_DING)
+    assert not await wang.cards(f"#{ticket} ")
+    await follow(wang, card, "受理")
+    line = await wang.reads(f"#{ticket} {TITLE} · 已受理", IT_DING)
+    await follow(wang, line, "挂起")
+    asked = await wang.reads(f"#{ticket} 挂起 …", wang.chat)
+    await follow(wang, asked, "等配件", "等新滚轴", wang.chat)
+    waits = await wang.reads(f"#{ticket} {TITLE} · 挂起", IT_DING)
+    await follow(wang, waits, "继续处理")
+    await wang.says(f"#{ticket} 解决 换了滚轴", IT_DING)
+    own = await li.reads("已解决", li.chat)
+    await follow(li, own, "确认解决", where=li.chat)
+    await wang.reads(f"#{ticket} {TITLE} · 已关闭", IT_DING)
+
+
+async def test_more_leads_to_every_other_move(town: Town) -> None:
+    """The menu comes to the asker alone, and each of its links does what it says."""
+    wang = town.on_call.dingtalk
+    ticket = await opened(town, "整层断网了")
+    card = await wang.reads(f"#{ticket} ", IT_DING)
+    await follow(wang, card, "更多…")
+    menu = await wang.reads(f"#{ticket}", wang.chat)
+    await follow(wang, menu, "改优先级", where=wang.chat)
+
+    async def chosen() -> Json | None:
+        found = [m for m in await wang.sees(wang.chat) if "紧急" in links_on(m)]
+        return found[-1] if found else None
+
+    asked = await eventually(chosen)
+    await follow(wang, asked, "紧急", where=wang.chat)
+    await town.on_call.slack.card_of(ticket)
+
+    async def urgent() -> bool:
+        return "Urgent" in (await town.on_call.slack.card_of(ticket)).words
+
+    await eventually(urgent)
+
+
+async def test_a_change_that_nobody_would_see_is_not_said_again(town: Town) -> None:
+    """A reply raises the card's count of replies in Slack; in the group nothing is repeated."""
+    wang, bo = town.on_call.dingtalk, town.on_call.slack
+    ticket = await opened(town, "键盘进水")
+    card = await wang.reads(f"#{ticket} ", IT_DING)
+    await follow(wang, card, "受理")
+    await wang.reads(f"#{ticket} 键盘进水 · 已受理", IT_DING)
+    before = len(await wang.bot_says(f"#{ticket} 键盘进水", IT_DING))
+    standing = await bo.card_of(ticket, "Acknowledged")
+    for words in ("on my way", "there in ten minutes"):
+        await bo.says(words, standing.channel, standing.ts)
+    await settled(1)
+    assert len(await wang.bot_says(f"#{ticket} 键盘进水", IT_DING)) == before
+
+
+async def test_somebody_elses_right_is_not_to_be_had_by_writing_a_link(town: Town) -> None:
+    """What a link carries is looked at as any press: Li reports, and doesn't work tickets."""
+    li = town.frontline.dingtalk
+    ticket = await opened(town, "鼠标失灵")
+    await li.says(f"受理 〔b:acknowledge:{ticket}:0〕", li.chat)
+    await li.says(f"什么 〔b:no_such:{ticket}:0〕", li.chat)
+    await settled(1)
+    card = await town.on_call.slack.card_of(ticket)
+    assert "New" in card.words
