@@ -7,7 +7,7 @@ PORT ?= 8765
 WEB_PORT ?= 8766
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml
 
-.PHONY: help demo clean-demo run test chaos lint check format lock bench clean
+.PHONY: help demo clean-demo run test chaos lint check format docs lock bench clean
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -50,6 +50,11 @@ check: lint chaos test ## Format, lint, types, layers, every test
 format: .venv/develop ## Put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/run ## Make the tables in docs/ anew, from the catalogues, the commands and the card
+	@$(BIN)/python -m cards.sentences
+	@$(BIN)/python -m cards.command_tables
+	@$(BIN)/python -m cards.dingtalk_template
 
 bench: .venv/develop ## Measure, as JSON lines
 	@$(BIN)/python -m tests.bench

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from zoneinfo import available_timezones
 
 import yaml
@@ -86,8 +87,7 @@ class Known:
         """A time zone, by a place that has it: what is meant by others depends on the machine."""
         if entry is None:
             return usual
-        zones = tuple(sorted(zone for zone in available_timezones() if _is_of_a_place(zone)))
-        return self.reader.one_of(entry, zones, "deskfile.no_such_timezone") or usual
+        return self.reader.one_of(entry, _zones(), "deskfile.no_such_timezone") or usual
 
     def skills(self, entry: Entry | None) -> Mapping[str, int]:
         """Skills with a level each."""
@@ -132,6 +132,12 @@ class Known:
             parts = self.reader.mapping(item, names)
             if len(self.reader.mistakes) == known or any(name in CHATS for name in parts):
                 yield item, parts
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """All that may be named; which there are is looked up on the disk, hundreds of files."""
+    return tuple(sorted(zone for zone in available_timezones() if _is_of_a_place(zone)))
 
 
 def _is_of_a_place(zone: str) -> bool:

@@ -76,7 +76,8 @@ def private_params(what: Form | Menu | Message | None) -> dict[str, str]:
             return _private(note=what.text, buttons=what.buttons)
         case Menu():
             back = (Button(what.cancel, what.back),) if what.back else ()
-            return _private(ask=what.question, buttons=(*what.buttons, *back))
+            shown = what.buttons[: OWN_BUTTONS - len(back)]
+            return _private(ask=what.question, buttons=(*shown, *back))
         case Form():
             return _private(
                 note=what.problem,

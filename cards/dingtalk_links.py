@@ -16,9 +16,11 @@ from cards.dingtalk_text import escape, neutral
 from cards.duty_words import answer_line, typed
 from cards.names import verb
 from cards.words import words
+from desk.command_words import guess
 from desk.errors import Refusal
 from desk.languages import Language, language_of
 from desk.moves import MOVES, Action, Ask
+from desk.spoken import behind_number
 from desk.swaps import SwapAnswer
 
 SEND = "dtmd://dingtalkclient/sendMessage?content="
@@ -49,9 +51,14 @@ def line_of(button: Button, about: str = "") -> str:
     match press.name:
         case "rest":
             return f"#{press.subject}"
+        case "page":
+            return f"{words(language).say('list.word.page')} {press.subject} {press.choice}"
         case "why_all":
             say = words(language).say
             return f"{say('help.example.why')} #{press.subject} {say('why.whole')}"
+        case "draft_say" if (meant := guess(about)).number is not None:
+            line = cut(clean(behind_number(about)), SENT_LIMIT, utf8_bytes)[0]
+            return f"#{meant.number} {verb(Action.COMMENT, language)} {line}"
         case "draft_yes" if about.strip():
             line = cut(clean(about), SENT_LIMIT, utf8_bytes)[0]
             return f"{words(language).say('help.word.new')} {line}"

@@ -1,6 +1,6 @@
 """Changes of rosters as messages: what was changed, taken back, asked for, and lies ahead."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from cards.card import Message
@@ -21,10 +21,15 @@ Holes = tuple[Sequence[str], Sequence[Span]]
 """When nobody is on duty, with the names of the groups for which that is so."""
 
 MOST_CHANGES = 30
+MAY_COME = frozenset({MatterState.OPEN, MatterState.AGREED, MatterState.DONE})
 HELPED = (
     "week",
     "me",
     "swap",
+    "accept",
+    "decline",
+    "withdraw",
+    "approve",
     "leave",
     "override",
     "changes",
@@ -45,7 +50,7 @@ def change_line(
         n=change_number(change.id),
         person=person,
         other=other,
-        time=say_span((change.start, change.end), timezone, language, now),
+        time=say_spans(change.spans, timezone, language, now),
     )
 
 
@@ -71,10 +76,15 @@ def made_message(
     timezone: str,
     now: datetime,
     messenger: MessengerName,
+    known: Sequence[RosterChange] = (),
 ) -> Message:
-    """What was changed, what nobody covers now, and how to take it back."""
+    """What was changed, beside the leave that was known before; what nobody covers now, and how to
+    take it back."""
     say = words(language).say
-    lines = [change_line(change, names, language, timezone, now)]
+    lines = [change_line(one, names, language, timezone, now) for one in known]
+    if known:
+        lines = [say("duty.leave_known"), *lines, say("duty.leave_new")]
+    lines.append(change_line(change, names, language, timezone, now))
     for groups, spans in holes:
         times = say_spans(spans, timezone, language, now)
         lines.append(say("duty.holes", group=say("duty.and").join(groups), times=times))
@@ -114,7 +124,7 @@ def changes_message(
     return Message("\n".join([say("duty.changes"), *lines, *more, hint]))
 
 
-def asked_message(
+def swap_message(
     request: SwapRequest,
     desk: Desk,
     names: Names,
@@ -122,45 +132,25 @@ def asked_message(
     timezone: str,
     now: datetime,
 ) -> Message:
-    """The answer to whoever asks for a swap: whom, for which shift, and what happens then."""
-    say = words(language).say
-    effects = swap_effect_lines(request, desk, names, language, now)
-    return _with_effects(
-        say(
-            "duty.asked_lead" if request.needs_lead else "duty.asked",
-            n=request_number(request.id),
-            other=person_name(request.other, names, language),
-            group=group_name(request.group, desk),
-            time=say_span((request.start, request.end), timezone, language, now),
-        ),
-        effects,
+    """A swap for whoever has just typed about it: that it is asked for, or what became of it; with
+    all that it does, as long as it may come to pass."""
+    comes = swap_effect_lines(request, desk, names, language, now)
+    said = words(language).say(
+        _which(request),
+        n=request_number(request.id),
+        person=person_name(request.person, names, language),
+        other=person_name(request.other, names, language),
+        group=group_name(request.group, desk),
+        time=say_span((request.start, request.end), timezone, language, now),
     )
+    return Message("\n".join([said, *(comes if request.state in MAY_COME else ())]))
 
 
-def answered_message(
-    request: SwapRequest,
-    desk: Desk,
-    names: Names,
-    language: Language,
-    timezone: str,
-    now: datetime,
-) -> Message:
-    """What became of a swap, for whoever typed an answer; if it comes to pass, with all it does."""
-    passes = request.state in {MatterState.AGREED, MatterState.DONE}
-    effects = swap_effect_lines(request, desk, names, language, now) if passes else ()
-    return _with_effects(
-        words(language).say(
-            f"duty.answered.{request.state}",
-            person=person_name(request.person, names, language),
-            other=person_name(request.other, names, language),
-            time=say_span((request.start, request.end), timezone, language, now),
-        ),
-        effects,
-    )
-
-
-def _with_effects(text: str, effects: Iterable[str]) -> Message:
-    return Message("\n".join([text, *effects]))
+def _which(request: SwapRequest) -> str:
+    """The sentence for a swap as it stands."""
+    if request.state is not MatterState.OPEN:
+        return f"duty.answered.{request.state}"
+    return "duty.asked_lead" if request.needs_lead else "duty.asked"
 
 
 def duty_help(language: Language, messenger: MessengerName) -> Message:

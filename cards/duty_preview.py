@@ -11,7 +11,7 @@ from cards.words import words
 from desk.double_booking import DoubleBooking, Post
 from desk.groups import Desk, Group
 from desk.languages import Language
-from desk.rest import ShortRest
+from desk.rest import LongStretch, ShortRest
 from desk.roster_compare import Comparison
 from desk.roster_preview import Load, Preview
 
@@ -59,6 +59,7 @@ def _preview(
     ]
     gaps = [say_span((gap.start, gap.end), zone, language, now) for gap in seen.gaps]
     rests = [short_rest_text(one, desk, zone, names, language, now) for one in seen.short_rests]
+    stretches = [_stretch(one, zone, names, language, now) for one in seen.long_stretches]
     doubles = [
         double_booking_text(one, desk, zone, names, language, now) for one in seen.double_bookings
     ]
@@ -67,7 +68,8 @@ def _preview(
             say("duty.preview", roster=name, n=weeks),
             *people,
             *_listed("gaps", gaps, language),
-            *_listed("rests", rests, language),
+            *(_listed("rests", rests, language) if rests or not stretches else ()),
+            *(_listed("stretches", stretches, language) if stretches else ()),
             *(_listed("doubles", doubles, language) if doubles else ()),
         ]
     )
@@ -90,6 +92,19 @@ def _load(load: Load, names: Names, language: Language) -> str:
     if load.unfairness is not None:
         line += say("duty.preview.against_mean", difference=f"{load.unfairness:+.0f} %")
     return line + say("duty.preview.backup", hours=backup) if backup else line
+
+
+def _stretch(
+    one: LongStretch, timezone: str, names: Names, language: Language, now: datetime
+) -> str:
+    """Who has no rest for how long."""
+    span = (one.first.shift.start, one.last.shift.end)
+    return words(language).say(
+        "duty.preview.stretch",
+        person=person_name(one.person, names, language),
+        hours=round(one.length.total_seconds() / 3600),
+        time=say_span(span, timezone, language, now),
+    )
 
 
 def short_rest_text(

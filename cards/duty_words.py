@@ -1,6 +1,6 @@
 """What the things of a roster are called, and the lines that are typed about them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cards.names import Names, person_name
 from cards.words import words
@@ -9,6 +9,7 @@ from desk.double_booking import Post
 from desk.duty import groups_of
 from desk.groups import Desk
 from desk.languages import Language
+from desk.roster_compare import Change, Seat
 from desk.swaps import SwapAnswer
 
 CHANGE, REQUEST = "C", "R"
@@ -49,6 +50,31 @@ def people_said(people: Iterable[int], names: Names, language: Language) -> str:
     return say("duty.and").join(person_name(one, names, language) for one in people) or say(
         "duty.nobody"
     )
+
+
+def seats_said(change: Change, names: Names, language: Language) -> tuple[str, str]:
+    """Who is on before and after; with positions, where it isn't the primaries alone."""
+    by_position = any(seat.position for seat in (*change.before, *change.after))
+    said = _by_position if by_position else _together
+    return said(change.before, names, language), said(change.after, names, language)
+
+
+def _together(seats: Sequence[Seat], names: Names, language: Language) -> str:
+    return people_said((seat.person for seat in seats), names, language)
+
+
+def _by_position(seats: Sequence[Seat], names: Names, language: Language) -> str:
+    """Those at each position together."""
+    say = words(language).say
+    said = [
+        say(
+            "duty.on",
+            position=position_name(position, language),
+            people=_together([one for one in seats if one.position == position], names, language),
+        )
+        for position in dict.fromkeys(seat.position for seat in seats)
+    ]
+    return say("plan.then").join(said) or say("duty.nobody")
 
 
 def names_with(desk: Desk, names: Names) -> Names:

@@ -17,7 +17,7 @@ from cards.ticket_card import text_below_title
 from cards.words import words
 from desk.groups import Desk
 from desk.languages import Language
-from desk.moves import MOVES, Action, Ask, WaitingFor, actions_for, more_actions
+from desk.moves import MOVES, STAFF, Action, Ask, WaitingFor, actions_for, more_actions
 from desk.people import Role
 from desk.ticket import Ticket
 
@@ -70,6 +70,8 @@ def more_menu(ticket: Ticket, language: Language, roles: frozenset[Role], postin
         action
         for action in more_actions(ticket.status)
         if action in allowed and ticket.is_open_to(action)
+        # There is room for so many: staff nudge by a word.
+        if action is not Action.NUDGE or not roles & STAFF
     ]
     # The last, as DingTalk draws the first choice as the one to press.
     offered = sorted(possible, key=lambda action: action is Action.CANCEL)

@@ -27,12 +27,13 @@ def handover_card(matter: HandOver, scene: Scene) -> Card:
     """The hand-over as its conversation shows it."""
     say, language, names = words(scene.language).say, scene.language, scene.names
     asks = matter.state is MatterState.OPEN
+    given_back = sum(one.handed is Handed.GIVEN_BACK for one in matter.tickets)
     tag, color = _tag(matter)
     facts = (
         Fact(say("handover.leaving"), _people(matter.leaving, names, language)),
         Fact(say("handover.coming"), _people(matter.coming, names, language)),
         Fact(say("handover.tickets"), str(len(matter.tickets))),
-        Fact(say("handover.waiting"), str(matter.waiting)),
+        Fact(say("handover.waiting"), str(matter.waiting + given_back)),
     )
     return Card(
         title=say("handover.title", group=group_name(matter.group, scene.desk)),
@@ -75,7 +76,8 @@ def _list(matter: HandOver, desk: Desk, language: Language) -> list[str]:
         due = say_day(one.due, zone, language, matter.at) if one.due else ""
         late = one.due is not None and one.due <= matter.at
         until = say("handover.late" if late else "handover.due", due=due) if due else ""
-        return f"{MARKS[one.handed]} {number} {_short(one)}{until}"
+        back = say("handover.back") if one.handed is Handed.GIVEN_BACK else ""
+        return f"{MARKS[one.handed]} {number} {_short(one)}{back or until}"
 
     lines = [*_nobody(matter, zone, language), *map(line, matter.tickets[:LISTED])]
     more = len(matter.tickets) - LISTED
@@ -121,10 +123,13 @@ def _foot(matter: HandOver, names: Names, language: Language) -> str:
     if matter.state is MatterState.OVER:
         passed_on = any(one.handed is Handed.PASSED_ON for one in matter.tickets)
         return words(language).say("handover.passed_on" if passed_on else "handover.ended")
-    if matter.decided_by is None:
+    if matter.decided_by is None or matter.state is MatterState.OPEN:
         return ""
     person = person_name(matter.decided_by, names, language)
-    return words(language).say("handover.accepted_by", person=person)
+    taken = any(one.handed is Handed.TAKEN for one in matter.tickets)
+    return words(language).say(
+        "handover.accepted_by" if taken else "handover.settled_by", person=person
+    )
 
 
 def _buttons(matter: HandOver, scene: Scene) -> tuple[Button, ...]:

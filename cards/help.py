@@ -1,54 +1,133 @@
 """What one can type, with examples as they are typed on that messenger."""
 
-from cards.card import Message
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cards.card import Card, Color
 from cards.duty_words import typed
+from cards.names import action_name
+from cards.refusals import WHO_MAY
 from cards.words import words
 from desk.address import MessengerName
 from desk.languages import Language
+from desk.moves import MOVES, Action, by_people
 from desk.people import Role
+from desk.verbs import VERBS
 
 EXAMPLE = "#1042"
-FOR_ALL = ("list", "show", "sla", "message", "confirm", "reopen")
-FOR_STAFF = ("acknowledge", "pend", "resolve", "transfer", "reply", "comment", "why", "next")
-FOR_LEADS = ("assign",)
+STAFF = frozenset({Role.MEMBER, Role.LEAD})
+LEADS = frozenset({Role.LEAD, Role.OPERATOR})
+
+# What is no move of a ticket; moves stand in their sections by who may make them.
+MAKING = ("new", "tags", "degrees")
+SEEING = ("list", "find", "show", "sla", "why", "why_not")
+STANDS_ALONE = frozenset({"bind", "list", "find", "next", "why_not", "help"})
+BEGINS_A_TICKET = frozenset(MAKING)
 
 
-def help_message(language: Language, messenger: MessengerName, roles: frozenset[Role]) -> Message:
-    """The commands that somebody with these roles (in any group) has a use for."""
-    say = words(language).say
-    lines = [say("help.heading"), _line("new", language, messenger)]
-    lines += [_line(name, language, messenger) for name in (*FOR_ALL, "duty")]
-    if roles & {Role.MEMBER, Role.LEAD}:
-        lines += ["", say("help.staff"), *(_line(n, language, messenger) for n in FOR_STAFF)]
-    if roles & {Role.LEAD, Role.OPERATOR}:
-        lines += ["", say("help.leads"), *(_line(n, language, messenger) for n in FOR_LEADS)]
-        lines.append(_line("bind", language, messenger))
-    if messenger is MessengerName.DINGTALK:
-        lines += ["", say("help.mention")]
-    return Message("\n".join(lines))
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some commands under a heading, and who has a use for them."""
+
+    key: str
+    commands: tuple[str, ...]
+    roles: frozenset[Role]
 
 
-def _line(name: str, language: Language, messenger: MessengerName) -> str:
-    return words(language).say(f"help.{name}", command=_command(name, language, messenger))
+def sections() -> tuple[Section, ...]:
+    """All of the help, in its order; a move is in the first section whose people may make it."""
+    own = [action for action in by_people() if Role.REPORTER in MOVES[action].by]
+    staff = [action for action in by_people() if Role.MEMBER in MOVES[action].by]
+    leads = [action for action in by_people() if MOVES[action].by & STAFF == {Role.LEAD}]
+    reporters = tuple("message" if one is Action.COMMENT else one.value for one in own)
+    work = tuple(one.value for one in staff if one not in own or one is Action.COMMENT)
+    lead = tuple(one.value for one in leads if one not in own)
+    return (
+        Section("making", MAKING, frozenset(Role)),
+        Section("seeing", SEEING, frozenset(Role)),
+        Section("own", reporters, frozenset(Role)),
+        Section("staff", ("next", *work), STAFF),
+        Section("leads", (*lead, "bind"), LEADS),
+    )
 
 
-def _command(name: str, language: Language, messenger: MessengerName) -> str:
-    """What is typed: on Slack after the slash command, in a DingTalk group after the bot's name."""
-    say = words(language).say
-    on_slack = messenger is MessengerName.SLACK
-    front = "/ticket " if on_slack else f"@{say('help.bot')} "
-    match name:
-        case "new":
-            return (
-                f"{front}{'' if on_slack else say('help.word.new') + ' '}{say('help.example.new')}"
-            )
-        case "bind" | "list" | "next":
-            return f"{front}{say(f'help.example.{name}')}"
-        case "duty":
-            return typed("", language, messenger) if on_slack else f"{front}{say('duty.word')}"
-        case "show":
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Writes help for one language and one messenger."""
+
+    language: Language
+    messenger: MessengerName
+
+    def say(self, key: str, **facts: str) -> str:
+        return words(self.language).say(key, **facts)
+
+    def section(self, section: Section) -> str:
+        lines = (self.line(name) for name in section.commands)
+        return "\n".join((self.say(f"help.{section.key}"), *lines))
+
+    def line(self, name: str) -> str:
+        """What is typed, and what it does."""
+        return self.say(f"help.{name}", command=self.command(name))
+
+    def command(self, name: str) -> str:
+        """What is typed: on Slack after the slash command, in a DingTalk group after the bot."""
+        on_slack = self.messenger is MessengerName.SLACK
+        front = "/ticket " if on_slack else f"@{self.say('help.bot')} "
+        if name == "duty":
+            return typed("", self.language, self.messenger) if on_slack else self._duty(front)
+        if name == "show":
             return f"{front if on_slack else ''}{EXAMPLE}"
-        case "confirm" | "reopen":
-            return f"{front if on_slack else ''}{EXAMPLE} {say(f'verb.{name}')}"
-        case _:
-            return f"{front if on_slack else ''}{EXAMPLE} {say(f'help.example.{name}')}"
+        example = self.say(f"help.example.{name}")
+        if name in BEGINS_A_TICKET:
+            return f"{front}{'' if on_slack else self.say('help.word.new') + ' '}{example}"
+        if name in STANDS_ALONE:
+            return f"{front}{example}"
+        return f"{front if on_slack else ''}{EXAMPLE} {example}"
+
+    def _duty(self, front: str) -> str:
+        return f"{front}{self.say('duty.word')}"
+
+    def move(self, action: Action) -> str:
+        """All about one move: how it is typed, in which words else, and who may make it."""
+        chinese = self.language is Language.CHINESE
+        verbs = [word for word in VERBS[action] if word.isascii() is not chinese]
+        return "\n".join(
+            (
+                self.line(action.value),
+                self.say("help.also", words=("、" if chinese else ", ").join(verbs)),
+                self.say(f"help.who.{WHO_MAY[MOVES[action].by]}"),
+            )
+        )
+
+
+def help_card(
+    language: Language, messenger: MessengerName, roles: frozenset[Role], topic: str = ""
+) -> Card:
+    """The commands that somebody with these roles (in any group) has a use for.
+
+    `topic` is a section or a move, which is then told alone, and to whoever asks.
+    """
+    to = Help(language, messenger)
+    if topic in VERBS:
+        action = Action(topic)
+        return _card(
+            to, to.say("help.about", topic=action_name(action, language)), (to.move(action),)
+        )
+    shown = [one for one in sections() if one.key == topic or (not topic and one.roles & roles)]
+    texts = [to.section(one) for one in shown]
+    if not topic:
+        texts.append(f"{to.line('duty')}\n{to.line('help')}")
+    return _card(to, to.say("help.heading"), texts)
+
+
+def _card(to: Help, title: str, texts: Sequence[str]) -> Card:
+    """For everybody above, for staff below: each part of a card has its own limit."""
+    in_group = to.messenger is MessengerName.DINGTALK
+    return Card(
+        title=title,
+        tag=to.say("help.tag"),
+        color=Color.BLUE,
+        body="\n\n".join(texts[:3]),
+        news="\n\n".join(texts[3:]),
+        foot=to.say("help.mention") if in_group else "",
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from cards.card import Color
 from cards.words import words
+from desk.calendar import ALWAYS
 from desk.clocks import ClockKind
 from desk.groups import Desk
 from desk.languages import Language
@@ -90,6 +91,17 @@ def customer_tier_name(key: str, desk: Desk) -> str:
     """A class of customers by its name; one that settings no longer know, by its key."""
     tier = desk.customer_tiers.get(key)
     return tier.name if tier else key
+
+
+def support_tier_name(key: str, desk: Desk) -> str:
+    """A support tier by its name; one that settings no longer know, by its key."""
+    return next((tier.name for tier in desk.support_tiers if tier.key == key), key)
+
+
+def calendar_name(key: str, language: Language) -> str:
+    """A calendar, which has no other name than its key; the one that is always there has words."""
+    say = words(language).say
+    return say("promise.always") if key == ALWAYS.key else say("name.quoted", name=key)
 
 
 def person_name(person: int | None, names: Names, language: Language) -> str:

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from cards.card import Message
 from cards.cut import cut
-from cards.degrees import unread_degrees
 from cards.moved_clocks import moved_clock_line
 from cards.names import (
     Names,
@@ -18,12 +17,13 @@ from cards.names import (
     waiting_name,
 )
 from cards.promise_lines import promise_line
+from cards.unread import unread_line
 from cards.words import words
 from desk.address import AccountAddress, MessengerName
 from desk.errors import Fact
 from desk.groups import Desk
 from desk.languages import Language
-from desk.moves import Action, WaitingFor
+from desk.moves import WAITING_FOR_HANDS, Action, WaitingFor
 from desk.notices import NoticeKind
 from desk.ticket import Ticket
 
@@ -38,6 +38,7 @@ YOUR_TURN: Mapping[Action, str] = {
     Action.SEND_BACK: "notice.given",
     Action.GIVE_BACK: "notice.given",
     Action.ESCALATE: "notice.given",
+    Action.NUDGE: "notice.nudged",
     Action.REMIND: "notice.given",  # once quiet hours are over
 }
 # What changes nothing but what was said: other kinds of notice bring the words themselves.
@@ -98,7 +99,7 @@ def opened_message(ticket: Ticket, desk: Desk, language: Language, named: bool =
     on_slack = messenger is MessengerName.SLACK
     hint = say("opened.hint", command=f"/ticket {number}" if on_slack else number)
     promised = promise_line(ticket, desk, language)
-    unread = unread_degrees(ticket.body or ticket.title, language)
+    unread = unread_line(ticket.body or ticket.title, desk, language)
     lines = (done, promised, unread, hint if messenger.is_chat else "")
     return Message("\n".join(filter(None, lines)))
 
@@ -151,6 +152,8 @@ def _sentence(ticket: Ticket, action: Action) -> str:
         return "notice.told"
     if action is Action.PEND and ticket.waiting_for is None:
         return "notice.pended"
+    if action is Action.NUDGE and ticket.assignee is None:
+        return "notice.nudge_on_duty"
     return f"notice.{action}"
 
 
@@ -177,8 +180,9 @@ def _your_turn(
     language: Language,
 ) -> tuple[str, ...]:
     key = YOUR_TURN.get(action, "notice.your_turn")
+    taken = action is Action.NUDGE and ticket.status not in WAITING_FOR_HANDS
     how = words(language).say(
-        "notice.how",
+        "notice.nudged_how" if taken else "notice.how",
         action=action_name(Action.ACKNOWLEDGE, language),
         verb=verb(Action.ACKNOWLEDGE, language),
         ticket=ticket_number(ticket.id, language),

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cards.duty_words import change_number, position_name
-from cards.names import clock_name, group_name
+from cards.duty_words import change_number, seats_said
+from cards.names import calendar_name, clock_name, group_name
 from cards.report_words import INDENT, Teller
 from desk.groups import Desk
 from desk.planning import DeadlineChange, TicketChange, TicketTally, Touched
 from desk.planning_parts import PartChange, RosterPlan
-from desk.roster_compare import Change, Seat
+
+SIDES = ("before", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,10 @@ def plan_lines(plan: Plan, tell: Teller) -> Iterator[str]:
             yield tell.say(f"plan.touched.{touched}")
             yield from touched_lines(plan.tickets, touched, plan.new, tell)
     for roster in plan.rosters:
-        yield from _roster(roster, tell)
+        yield from _roster(roster, plan.new.rosters[roster.roster].name, tell)
     for calendar, until in plan.not_listed:
-        yield tell.say("plan.not_listed", calendar=calendar, until=until.isoformat())
+        name = calendar_name(calendar, tell.language)
+        yield tell.say("plan.not_listed", calendar=name, until=until.isoformat())
 
 
 def touched_lines(tickets: TicketTally, touched: Touched, new: Desk, tell: Teller) -> Iterator[str]:
@@ -116,29 +118,8 @@ def _deadline(one: DeadlineChange, change: TicketChange, tell: Teller) -> str:
     )
 
 
-def _seats(change: Change, tell: Teller) -> Mapping[str, str]:
-    """Who is on before and after; with positions, where it isn't the primaries alone."""
-    sides = {"before": change.before, "after": change.after}
-    if not any(seat.position for side in sides.values() for seat in side):
-        return {name: tell.people(seat.person for seat in side) for name, side in sides.items()}
-    return {name: _by_position(side, tell) for name, side in sides.items()}
-
-
-def _by_position(seats: Sequence[Seat], tell: Teller) -> str:
-    """Those at each position together."""
-    said = [
-        tell.say(
-            "duty.on",
-            position=position_name(position, tell.language),
-            people=tell.people(seat.person for seat in seats if seat.position == position),
-        )
-        for position in dict.fromkeys(seat.position for seat in seats)
-    ]
-    return tell.say("plan.then").join(said) or tell.people(())
-
-
-def _roster(plan: RosterPlan, tell: Teller) -> Iterator[str]:
-    yield tell.say("plan.roster", roster=plan.roster)
+def _roster(plan: RosterPlan, name: str, tell: Teller) -> Iterator[str]:
+    yield tell.say("plan.roster", roster=name)
     zone, count = plan.timezone, len(plan.stretches) + plan.more
     yield from tell.listed(
         plan.stretches,
@@ -147,7 +128,7 @@ def _roster(plan: RosterPlan, tell: Teller) -> Iterator[str]:
             "plan.stretch",
             start=tell.time(one.start, zone),
             end=tell.time(one.end, zone),
-            **_seats(one, tell),
+            **dict(zip(SIDES, seats_said(one, tell.names, tell.language), strict=True)),
         ),
     )
     yield from tell.listed(

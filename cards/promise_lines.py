@@ -7,9 +7,16 @@ from cards.card import Message
 from cards.clock_facts import clock_next, clock_state
 from cards.cut import cut
 from cards.lengths import say_length
-from cards.names import clock_name, group_name, group_timezone, priority_name, ticket_number
+from cards.names import (
+    calendar_name,
+    clock_name,
+    group_name,
+    group_timezone,
+    priority_name,
+    support_tier_name,
+    ticket_number,
+)
 from cards.words import say_time, words
-from desk.calendar import ALWAYS
 from desk.clocks import PROMISES, Clock, is_explained, latest
 from desk.groups import Desk, Group
 from desk.languages import Language
@@ -108,14 +115,13 @@ def _policy_line(policy: Policy, desk: Desk, language: Language) -> str:
         for kind in PROMISES
         if kind in policy.targets
     )
-    calendar = say("promise.always") if policy.calendar == ALWAYS.key else policy.calendar
     fits = say("promise.and").join(_conditions(policy.match, desk, language))
     return say(
         "promise.policy_line",
-        policy=policy.key,
+        policy=say("name.quoted", name=policy.key),
         fits=say("promise.fits", fits=fits) if fits else "",
         targets=say("promise.and").join(targets) or say("promise.none"),
-        calendar=calendar,
+        calendar=calendar_name(policy.calendar, language),
     )
 
 
@@ -130,7 +136,7 @@ def _conditions(match: Match, desk: Desk, language: Language) -> Iterator[str]:
             *_outermost(match.categories, desk),
             *(key for key in sorted(match.categories) if key not in known),
         ),
-        sorted(match.support_tiers),
+        (support_tier_name(key, desk) for key in sorted(match.support_tiers)),
         sorted(match.channels),
     )
     yield from filter(None, ("/".join(part) for part in parts))

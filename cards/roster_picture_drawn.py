@@ -16,6 +16,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.patches import Patch
 
 from cards.cut import cut
+from cards.roster_picture_labels import every, placed, rows_of
 from cards.roster_picture_strips import Panel, Shade, everybody, panel
 from cards.roster_sheet_codes import LAYER_COLORS
 from cards.words import words
@@ -29,12 +30,14 @@ GAP, LINE, INK, OTHER = "#D92D20", "#D0D5DB", "#1F2933", "#52606D"
 DOTS, SHARPNESS = 100, 1.5
 ROW, NAMES, MARGIN, HEAD, FOOT = 26, 130, 16, 62, 34
 ENTRY, ENTRY_LINE = 115, 18
+TICK_SIZE, FEAST_SIZE, FEAST_LINE = 7.5, 7, 13
 NARROWEST, WIDEST, NARROWEST_DAY, WIDEST_DAY = 500, 1000, 7.5, 34
 LONGEST_NAME = 17
 SHOWN_FEAST = 30
-WEEKS_LABELLED = 14
 
 Pair = tuple[Roster, Preview]
+Feast = tuple[float, int, str]
+"""Where its label begins, in days; in which row; its name."""
 
 
 def drawn(
@@ -51,10 +54,12 @@ def drawn(
     day = max(NARROWEST_DAY, min(WIDEST_DAY, WIDEST / longest / len(panels)), NARROWEST / longest)
     widths = [day * shown.days for shown in panels]
     sketch = _Sketch(language, NAMES + sum(widths) + MARGIN * len(panels), people, rows)
-    sketch.legend([roster for roster, _ in pairs], panels)
+    feasts = [sketch.feasts(shown, day) for shown in panels]
+    lines = max((row for labels in feasts for _, row, _ in labels), default=0)
+    sketch.legend([roster for roster, _ in pairs], panels, lines)
     left = float(NAMES)
     for number, (shown, (roster, _)) in enumerate(zip(panels, pairs, strict=True)):
-        sketch.panel(left, widths[number], shown, roster)
+        sketch.panel(left, widths[number], shown, roster, feasts[number])
         sketch.title(left, roster, number if len(pairs) > 1 else None)
         left += widths[number] + MARGIN
     sketch.names(names)
@@ -71,12 +76,26 @@ class _Sketch:
         self.people, self.rows = people, rows
         self.columns = max(1, int((width - 20) // ENTRY))
         self.figure = Figure(dpi=DOTS * SHARPNESS, facecolor="white")
-        FigureCanvasAgg(self.figure)
+        self.canvas = FigureCanvasAgg(self.figure)
 
     def say(self, key: str) -> str:
         return words(self.language).say(f"sheet.picture.{key}")
 
-    def panel(self, left: float, width: float, shown: Panel, roster: Roster) -> None:
+    def feasts(self, shown: Panel, day: float) -> Sequence[Feast]:
+        """The labels of the days off, in as many rows as they need."""
+        texts = [cut(name, SHOWN_FEAST)[0] for _, _, name in shown.feasts]
+        spans = [
+            placed((number + length / 2) * day, self._wide(text, FEAST_SIZE), shown.days * day)
+            for (number, length, _), text in zip(shown.feasts, texts, strict=True)
+        ]
+        return [
+            (left / day, row, text)
+            for (left, _), row, text in zip(spans, rows_of(spans), texts, strict=True)
+        ]
+
+    def panel(
+        self, left: float, width: float, shown: Panel, roster: Roster, feasts: Sequence[Feast]
+    ) -> None:
         bottom, high = self.foot / self.height, ROW * self.rows / self.height
         axes = self.figure.add_axes((left / self.width, bottom, width / self.width, high))
         axes.set_xlim(0, shown.days)
@@ -89,7 +108,10 @@ class _Sketch:
         self._strips(axes, shown, roster)
         if shown.gaps:
             axes.broken_barh(shown.gaps, (0.15, 0.7), facecolors=GAP, zorder=3)
-        self._days(axes, shown)
+        self._weeks(axes, shown, width / shown.days)
+        for begin, row, name in feasts:
+            below = self.rows + 0.08 + row * FEAST_LINE / ROW
+            self._text(axes, begin, below, name, FEAST_SIZE, "top", GAP)
 
     def _strips(self, axes: Axes, shown: Panel, roster: Roster) -> None:
         top = {person: n + self.rows - len(self.people) for n, person in enumerate(self.people)}
@@ -101,16 +123,29 @@ class _Sketch:
                 strips, (begin, high), facecolors=colors.get(layer, OTHER), linewidth=0, zorder=2
             )
 
-    def _days(self, axes: Axes, shown: Panel) -> None:
-        every = max(1, len(shown.mondays) // WEEKS_LABELLED + 1)
-        for count, (number, day) in enumerate(shown.mondays.items()):
+    def _weeks(self, axes: Axes, shown: Panel, day: float) -> None:
+        mondays = shown.mondays
+        texts = [
+            format_date(monday, self.say("tick"), locale=self.language.value)
+            for monday in mondays.values()
+        ]
+        lefts = [number * day for number in mondays]
+        rights = [
+            left + self._wide(text, TICK_SIZE) for left, text in zip(lefts, texts, strict=True)
+        ]
+        step = every(list(zip(lefts, rights, strict=True)))
+        for count, (number, text) in enumerate(zip(mondays, texts, strict=True)):
             axes.axvline(number, color=LINE, linewidth=0.8, zorder=1)
-            if count % every == 0:
-                text = format_date(day, self.say("tick"), locale=self.language.value)
-                self._text(axes, number, -0.12, text, 7.5, "left", "bottom", OTHER)
-        for number, length, name in shown.feasts:
-            text = cut(name, SHOWN_FEAST)[0]
-            self._text(axes, number + length / 2, self.rows + 0.08, text, 7, "center", "top", GAP)
+            if count % step == 0 and rights[count] <= shown.days * day + MARGIN:
+                self._text(axes, number, -0.12, text, TICK_SIZE, "bottom", OTHER)
+
+    def _wide(self, text: str, size: float) -> float:
+        """How many dots a text takes."""
+        font = _font()
+        font.set_size(size)
+        renderer = self.canvas.get_renderer()  # type: ignore[no-untyped-call] # matplotlib has no stub
+        wide: float = renderer.get_text_width_height_descent(drawable(text), font, ismath=False)[0]
+        return wide / SHARPNESS
 
     def title(self, left: float, roster: Roster, which: int | None) -> None:
         text = cut(roster.name, 40)[0]
@@ -129,7 +164,7 @@ class _Sketch:
             color = GAP if has_gaps and number == 0 else INK
             self._at(10, bottom, cut(name, LONGEST_NAME, _columns)[0], 9, "center", color)
 
-    def legend(self, rosters: Sequence[Roster], panels: Sequence[Panel]) -> None:
+    def legend(self, rosters: Sequence[Roster], panels: Sequence[Panel], feast_lines: int) -> None:
         entries = [
             Patch(color=color, label=drawable(cut(layer, 24)[0]))
             for layer, color in {k: v for r in rosters for k, v in _colors(r).items()}.items()
@@ -142,7 +177,7 @@ class _Sketch:
             for shade in Shade
             if shade in used
         ]
-        self._resize(-(-len(entries) // self.columns))
+        self._resize(-(-len(entries) // self.columns), feast_lines)
         font = _font()
         font.set_size(8)
         place = (10 / self.width, 6 / self.height)
@@ -159,8 +194,8 @@ class _Sketch:
         for text in box.get_texts():
             text.set_parse_math(False)
 
-    def _resize(self, lines: int) -> None:
-        self.foot = FOOT + ENTRY_LINE * lines
+    def _resize(self, lines: int, feast_lines: int) -> None:
+        self.foot = FOOT + ENTRY_LINE * lines + FEAST_LINE * feast_lines
         self.height = HEAD + ROW * self.rows + self.foot
         self.figure.set_size_inches(self.width / DOTS, self.height / DOTS)
 
@@ -185,7 +220,6 @@ class _Sketch:
         y: float,
         text: str,
         size: float,
-        lean: str,
         stand: str,
         color: str,
     ) -> None:
@@ -196,7 +230,6 @@ class _Sketch:
             fontproperties=_font(),
             fontsize=size,
             color=color,
-            horizontalalignment=lean,
             verticalalignment=stand,
             parse_math=False,
             clip_on=False,

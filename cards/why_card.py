@@ -7,11 +7,18 @@ from cards.card import Button, Card, Color, Fact, Page, Press
 from cards.clock_facts import clock_state
 from cards.cut import cut
 from cards.lengths import say_length
-from cards.names import Names, clock_name, group_name, group_timezone, person_name, ticket_number
+from cards.names import (
+    Names,
+    calendar_name,
+    clock_name,
+    group_name,
+    group_timezone,
+    person_name,
+    ticket_number,
+)
 from cards.why_days import day_lines
 from cards.why_events import Decided, EventWords
 from cards.words import say_day, words
-from desk.calendar import ALWAYS
 from desk.clocks import Clock, latest
 from desk.groups import Desk
 from desk.languages import Language
@@ -118,11 +125,10 @@ def _heading(one: tuple[Clock, Explanation], why: Why, language: Language) -> tu
     clock, explained = one
     say = words(language).say
     zone = group_timezone(why.ticket.group, why.desk)
-    always = explained.calendar == ALWAYS.key
     promised = say(
         "why.promised",
         length=say_length(explained.limit, language),
-        calendar=say("promise.always") if always else explained.calendar,
+        calendar=calendar_name(explained.calendar, language),
         policy=explained.policy,
         version=explained.version,
         start=say_day(clock.started_at, zone, language, why.ticket.changed_at),

@@ -12,6 +12,7 @@ from cards.names import (
     group_timezone,
     person_name,
     priority_name,
+    support_tier_name,
     ticket_number,
 )
 from cards.words import say_day, words
@@ -225,7 +226,7 @@ def _fact_of_group(kind: WhereFrom, fact: str, desk: Desk) -> str:
             tier = desk.customer_tiers.get(fact)
             return tier.name if tier else fact
         case WhereFrom.SUPPORT_TIER:
-            return next((one.name for one in desk.support_tiers if one.key == fact), fact)
+            return support_tier_name(fact, desk)
         case WhereFrom.CATEGORY:
             return category_name(fact, desk)
         case _:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from desk.clock_steps import ladder, policy_called, steps_to_come
 from desk.clocks import PROMISES, Clock, ClockKind, ClockState, Mood, nearest
+from desk.escalation import told_at
 from desk.groups import Desk
-from desk.promises import Policy, Whom
+from desk.promises import Policy, Step, Whom
 from desk.ticket import Ticket
 from desk.triage import more_urgent, next_rung
 
@@ -87,9 +88,24 @@ def _upcoming(clock: Clock, ticket: Ticket, desk: Desk) -> Upcoming | None:
         priority = more_urgent(desk, ticket.priority) if step.raise_priority else None
         if step.tell or step.post or step.webhook or rung or priority:
             at = _instant(clock, place, policy, desk)
-            to = (step.tell, rung, priority, bool(step.post), bool(step.webhook))
-            return Upcoming(at, clock.kind, *to) if at else None
+            if at is None:
+                return None
+            whom = _hearers(step, at, clock, ticket, desk)
+            to = (whom, rung, priority, bool(step.post), bool(step.webhook))
+            return Upcoming(at, clock.kind, *to)
     return None
+
+
+def _hearers(
+    step: Step, at: datetime, clock: Clock, ticket: Ticket, desk: Desk
+) -> tuple[Whom, ...]:
+    """As what people will hear of it: the next up from those who know, as they were asked in
+    somebody's place, unless the ticket is late only then, which is news."""
+    turns_late = clock.mood is not Mood.LATE and clock.due is not None and at >= clock.due
+    if not clock.stood_in or turns_late:
+        return step.tell
+    hearers = told_at(step.tell, ticket, desk, at, clock.stood_in)
+    return (*hearers.persons, *((Whom.GROUP,) if hearers.group else ()))
 
 
 def _instant(clock: Clock, place: int, policy: Policy, desk: Desk) -> datetime | None:

@@ -54,6 +54,7 @@ def consequences(
         *_to_reporter(change, by, spoken_in),
         *(_to_assignee(change, given, desk) if given and not held else ()),
         *_routed(change, desk, called or ()),
+        *_nudged(change, by, desk),
         *_comment_elsewhere(change, by, desk, spoken_in),
     )
     stub = change.before.group if change.goes_elsewhere and change.before else None
@@ -206,6 +207,35 @@ def _to_assignee(change: Change, person: Person, desk: Desk) -> tuple[Notice, ..
         return ()
     place = Place(channel.conversation)
     return (Notice(NoticeKind.YOUR_TURN, place, channel.language, (person.id,), beside=True),)
+
+
+def _nudged(change: Change, by: Actor, desk: Desk) -> tuple[Notice, ...]:
+    """Whoever has the ticket hears that it is waited for; while nobody has, those on duty do.
+
+    Whom one may not disturb alone now is called beside the card.
+    """
+    ticket, at = change.ticket, change.event.at
+    group = desk.groups.get(ticket.group)
+    if change.event.action is not Action.NUDGE or group is None:
+        return ()
+    person = desk.people.get(ticket.assignee or 0)
+    spared = person is None or _spared_until(change, person, desk) is not None
+    if person is not None and not spared and _told_alone(person, group):
+        return (your_turn(person, desk),)
+    channels = desk.channels_for(group, at)
+    meant = [one for one in _first_on_duty(ticket, desk, at) if one != by.person.id]
+    calls = callees(channels, meant, desk)
+    return tuple(
+        Notice(
+            NoticeKind.YOUR_TURN,
+            Place(one.conversation),
+            one.language,
+            calls.get(one.conversation, ()),
+            beside=True,
+        )
+        for one in channels
+        if one.conversation in calls or not calls
+    )
 
 
 def _routed(change: Change, desk: Desk, called: tuple[int, ...]) -> tuple[Notice, ...]:

@@ -31,6 +31,9 @@ DEGREE_OF: Mapping[str, Degree] = {
     **dict.fromkeys(("low", "低", "小"), Degree.LOW),
 }
 
+NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Full-width letters (ｉｍｐａｃｔ), one for one, so that places in the line stay the same."""
+
 _NAMES = "|".join(sorted(SCALE_OF, key=len, reverse=True))
 _STOPS = ",，;；"
 _BEFORE = f"{_STOPS}。！？、"
@@ -59,16 +62,20 @@ def read_degrees(line: str) -> SaidDegrees:
     found: dict[Scale, Degree] = {}
     unread: list[str] = []
 
-    def take(said: re.Match[str]) -> str:
+    def is_taken(said: re.Match[str]) -> bool:
         scale, degree = SCALE_OF[said[1].casefold()], DEGREE_OF.get(said[3].casefold())
         if degree is None and not _is_title(said):
             unread.append(f"{said[1]}:{said[3]}")
         if degree is None or scale in found:
-            return said[0]
+            return False
         found[scale] = degree
-        return ""
+        return True
 
-    text = _SAID.sub(take, line)
+    text, at = "", 0
+    for said in _SAID.finditer(line.translate(NARROW)):
+        if is_taken(said):
+            text, at = text + line[at : said.start()], said.end()
+    text += line[at:]
     if found:
         text = _LEFT_OVER.sub("", text)
     return SaidDegrees(text, found.get(Scale.IMPACT), found.get(Scale.URGENCY), tuple(unread))

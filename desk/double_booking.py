@@ -7,6 +7,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
 
+from desk.calendar_spans import Span, without
 from desk.rest import Duty
 from desk.roster import Shift
 from desk.rota import Rota, vacant_places
@@ -60,6 +61,19 @@ def double_bookings(
         if any(post.roster == key for post in booking.posts)
     )
     return tuple(sorted(found, key=lambda one: (one.start, one.person)))
+
+
+def new_bookings(
+    before: Iterable[DoubleBooking], after: Iterable[DoubleBooking]
+) -> Iterator[DoubleBooking]:
+    """The times of double bookings that were none of theirs before."""
+    known: dict[tuple[int, tuple[Post, ...]], list[Span]] = {}
+    for one in before:
+        known.setdefault((one.person, one.posts), []).append((one.start, one.end))
+    for one in after:
+        held = known.get((one.person, one.posts), ())
+        for start, end in without([(one.start, one.end)], held):
+            yield replace(one, start=start, end=end)
 
 
 def _bookings(person: int, times: Sequence[Taken]) -> Iterator[DoubleBooking]:

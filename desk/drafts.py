@@ -13,6 +13,7 @@ DRAFT_LIFETIME = timedelta(minutes=30)
 class DraftState(StrEnum):
     WAITING = "waiting"
     MADE = "made"
+    SAID = "said"  # on the ticket that it is about
     DECLINED = "declined"
     EXPIRED = "expired"
 
@@ -21,7 +22,7 @@ class DraftState(StrEnum):
 class Draft:
     """What somebody wrote, until they say whether it is meant as a ticket.
 
-    `ticket` is what became of it.
+    `ticket` is what became of it, or where it was said.
     """
 
     id: int = 0

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desk.calendar_spans import Span
+from desk.calendar_spans import Span, within
 from desk.errors import Reason, Refusal
 from desk.groups import Desk, Group
 from desk.people import Role
-from desk.roster import Adjustment, Leave, Override, OverrideKind, Roster, Swap
+from desk.roster import Adjustment, Leave, Override, OverrideKind, Roster
 from desk.roster_preview import Gap, preview
 from desk.rota import Rota, compile_roster, shifts
 from desk.tracks import DAY
@@ -43,8 +43,15 @@ class RosterChange:
     @property
     def is_import(self) -> bool:
         """Whether it is about several times at once, as a sheet is."""
-        spans = {(one.start, one.end) for one in self.parts if not isinstance(one, Swap)}
+        spans = {(one.start, one.end) for one in self.parts if isinstance(one, Override)}
         return len(spans) > 1
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """When it is: several times, if somebody is away around what was known before."""
+        if isinstance(self.about, Leave):
+            return tuple((one.start, one.end) for one in self.parts if isinstance(one, Leave))
+        return ((self.start, self.end),)
 
     @property
     def people(self) -> tuple[int | None, ...]:
@@ -170,11 +177,28 @@ def _must_serve(rota: Rota, group: Group, span: Span, person: int) -> None:
         )
 
 
-def leave(person: int, span: Span, account: int) -> RosterChange:
-    """Somebody is away, from all rosters."""
-    part = Leave(id=0, person=person, start=span[0], end=span[1])
+def leave(person: int, span: Span, account: int, *more: Span) -> RosterChange:
+    """Somebody is away, from all rosters; `more` times come after the first."""
+    spans = (span, *more)
     return RosterChange(
-        roster=EVERY_ROSTER, parts=(part,), start=span[0], end=span[1], made_by=account
+        roster=EVERY_ROSTER,
+        parts=tuple(Leave(id=0, person=person, start=start, end=end) for start, end in spans),
+        start=spans[0][0],
+        end=spans[-1][1],
+        made_by=account,
+    )
+
+
+def leave_within(
+    changes: Iterable[RosterChange], person: int, span: Span
+) -> tuple[RosterChange, ...]:
+    """Those of these changes by which somebody is away in a part of that time."""
+    return tuple(
+        change
+        for change in changes
+        if isinstance(change.about, Leave)
+        and change.about.person == person
+        and within(change.spans, *span)
     )
 
 

@@ -216,6 +216,8 @@ def _facts_of_change(change: RosterChange, by: int) -> Mapping[str, Fact]:
         "start": change.start.isoformat(),
         "end": change.end.isoformat(),
     }
+    if len(change.spans) > 1:
+        facts["spans"] = spans_as_text(change.spans)
     return {
         **facts,
         **({} if person is None else {"person": person}),

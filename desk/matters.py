@@ -119,6 +119,7 @@ class News(StrEnum):
     LIST_MISSING = "list_missing"  # the official holidays of a year are not out yet
     FEED_STALE = "feed_stale"
     FEED_EMPTY = "feed_empty"
+    FEED_OUTSIDER = "feed_outsider"  # somebody stands there who belongs to none of its groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ class Action(StrEnum):
     GIVE_BACK = "give_back"
     SNOOZE = "snooze"
     EXTEND = "extend"
+    NUDGE = "nudge"
     HAND_OVER = "hand_over"
     REMIND = "remind"
     ESCALATE = "escalate"
@@ -128,6 +129,7 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
         Action.GIVE_BACK: Move(IN_HANDS | {Status.ASSIGNED}, Status.NEW, STAFF),
         Action.SNOOZE: Move(OPEN_STATES, None, STAFF, Ask.HOW_LONG),
         Action.EXTEND: Move(OPEN_STATES, None, LEADS, Ask.HOW_LONG_AND_WHY),
+        Action.NUDGE: Move(OPEN_STATES, None, REPORTER_OR_STAFF),
         # What the desk does by itself: nobody has a button for these.
         Action.HAND_OVER: Move(IN_HANDS | {Status.ASSIGNED}, None, DESK_ALONE, Ask.PERSON),
         Action.REMIND: Move(OPEN_STATES, None, DESK_ALONE),

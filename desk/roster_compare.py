@@ -1,12 +1,11 @@
 """Two previews of a roster side by side: what an unsaved one changes, for whom and from when."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from desk.calendar_spans import Span, without
-from desk.double_booking import DoubleBooking, Post
+from desk.double_booking import DoubleBooking, new_bookings
 from desk.rest import ShortRest
 from desk.roster import Shift
 from desk.roster_preview import Load, Preview
@@ -73,25 +72,39 @@ def compare(old: Preview, new: Preview, most: int = 20) -> Comparison:
         changes=tuple(changes[:most]),
         more=max(0, len(changes) - most),
         rests=tuple(_new_rests(old, new)),
-        doubles=tuple(_new_doubles(old, new)),
+        doubles=tuple(new_bookings(old.double_bookings, new.double_bookings)),
     )
+
+
+def changes_as_text(changes: Sequence[Change]) -> str:
+    """Changes as one fact of an announcement."""
+    return ",".join(
+        f"{one.start.isoformat()}/{one.end.isoformat()}/{_packed(one.before)}/{_packed(one.after)}"
+        for one in changes
+    )
+
+
+def changes_in(text: str) -> Iterator[Change]:
+    """The changes in such a fact."""
+    for part in text.split(",") if text else ():
+        start, end, before, after = part.split("/")
+        times = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        yield Change(*times, _unpacked(before), _unpacked(after))
+
+
+def _packed(seats: Sequence[Seat]) -> str:
+    return " ".join(f"{seat.position}:{seat.person}" for seat in seats)
+
+
+def _unpacked(text: str) -> tuple[Seat, ...]:
+    parts = (part.partition(":") for part in text.split())
+    return tuple(Seat(int(position), int(person)) for position, _, person in parts)
 
 
 def _new_rests(old: Preview, new: Preview) -> Iterator[ShortRest]:
     """By person and times, whatever gave them these shifts."""
     known = {_times(one) for one in old.short_rests}
     yield from (one for one in new.short_rests if _times(one) not in known)
-
-
-def _new_doubles(old: Preview, new: Preview) -> Iterator[DoubleBooking]:
-    """The times of double bookings that were none of theirs before."""
-    known: dict[tuple[int, tuple[Post, ...]], list[Span]] = {}
-    for one in old.double_bookings:
-        known.setdefault((one.person, one.posts), []).append((one.start, one.end))
-    for one in new.double_bookings:
-        before = known.get((one.person, one.posts), ())
-        for start, end in without([(one.start, one.end)], before):
-            yield replace(one, start=start, end=end)
 
 
 def _times(one: ShortRest) -> tuple[int, datetime, datetime]:

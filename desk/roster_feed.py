@@ -50,18 +50,21 @@ def with_feeds(
     known: Container[int],
 ) -> Mapping[str, Roster]:
     """The rosters, those of calendars elsewhere with the layers that were read there; people whom
-    the desk no longer knows are left out."""
-    return {
-        key: replace(
-            roster,
-            layers=feed_layers(
-                roster.timezone, [shift for shift in shifts.get(key, ()) if shift[2] in known]
-            ),
-        )
-        if roster.feed
-        else roster
-        for key, roster in rosters.items()
-    }
+    the desk, or the groups that a roster serves, no longer have are left out."""
+    read = dict(rosters)
+    for key, roster in rosters.items():
+        if roster.feed:
+            staff = known if roster.staff is None else roster.staff
+            served = [shift for shift in shifts.get(key, ()) if shift[2] in staff]
+            read[key] = replace(roster, layers=feed_layers(roster.timezone, served))
+    return read
+
+
+def outsiders(roster: Roster, feed: Feed | None, now: datetime) -> frozenset[int]:
+    """Who has shifts ahead in a roster's calendar, and belongs to no group that it serves."""
+    if feed is None or roster.staff is None:
+        return frozenset()
+    return frozenset(person for _, end, person in feed.shifts if end > now) - roster.staff
 
 
 def feed_layers(timezone: str, shifts: Sequence[FeedShift]) -> tuple[Layer, ...]:

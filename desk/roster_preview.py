@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from desk.calendar import Calendar, DayKind, SpecialDay
 from desk.calendar_spans import joined, without
 from desk.double_booking import DoubleBooking, double_bookings
-from desk.rest import ShortRest, duties, short_rests
+from desk.rest import LongStretch, ShortRest, duties, long_stretches, short_rests
 from desk.roster import Layer, Roster, Shift
 from desk.rota import Rota, shifts
 from desk.tracks import DAY, HOUR, instant
@@ -65,6 +65,7 @@ class Preview:
     people: tuple[Load, ...]
     gaps: tuple[Gap, ...]
     short_rests: tuple[ShortRest, ...]
+    long_stretches: tuple[LongStretch, ...]
     double_bookings: tuple[DoubleBooking, ...]
 
 
@@ -94,6 +95,7 @@ def preview(
         people=tuple(_loads(rota.roster, found, measure)),
         gaps=tuple(_gaps(rota, found, start, end)),
         short_rests=tuple(short_rests(rota.roster, found, beside)),
+        long_stretches=tuple(long_stretches(rota.roster, found, beside)),
         double_bookings=double_bookings(rota, found, beside, start, end),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 
 from desk.calendar_spans import Span, joined, without
-from desk.double_booking import DoubleBooking, double_bookings
+from desk.double_booking import DoubleBooking, double_bookings, new_bookings
 from desk.groups import Desk
 from desk.matters import SwapRequest
 from desk.rest import Duty, ShortRest, duties, short_rests
@@ -67,7 +67,7 @@ def swap_effects(desk: Desk, request: SwapRequest) -> SwapEffects:
     own = next(layer.position for layer in rota.layers if layer.key == request.layer)
     return SwapEffects(
         doubles=tuple(
-            one for one in after.doubles if one.person in both and one not in before.doubles
+            one for one in new_bookings(before.doubles, after.doubles) if one.person in both
         ),
         standbys=tuple(_standbys(before.served, after.served, both, own)),
         rests=tuple(one for one in after.rests if one.person in both and one not in before.rests),

@@ -95,7 +95,8 @@ class Ticket:
         move = MOVES[action]
         if self.status not in move.sources:
             raise self._too_late(action)
-        if action is Action.TAKE_OVER and self.assignee == by.person.id:
+        is_theirs = self.assignee == by.person.id
+        if action in {Action.TAKE_OVER, Action.NUDGE} and is_theirs:
             raise Refusal(Reason.SAME_PERSON, ticket=self.id, person=by.person.id)
         if not self.is_open_to(action):
             missing = Reason.NOT_SENT if action is Action.SEND_BACK else Reason.NO_CLOCK
@@ -191,6 +192,8 @@ class Ticket:
                 return {"waiting_for": said.waiting_for.value}
             case Action.ASSIGN | Action.TAKE_OVER | Action.ACKNOWLEDGE:
                 return _known(person=moved.assignee, from_person=self.assignee)
+            case Action.NUDGE:
+                return _known(person=self.assignee)
             case Action.TRANSFER | Action.SEND_BACK:
                 return {"from_group": self.group, "group": moved.group}
             case Action.PRIORITIZE:

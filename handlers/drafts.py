@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from cards.card import Press
+from desk.command_words import guess
 from desk.drafts import DRAFT_LIFETIME, Draft, DraftState
 from desk.errors import Reason, Refusal
-from desk.events import Intake, Origin
+from desk.events import Intake, Origin, Said
+from desk.moves import Action
 from desk.people import Actor
-from handlers.asking import asker, language_for, reading_place
-from handlers.choosing import keep_opened
+from desk.spoken import behind_number
+from handlers.asking import asker, language_for, reading_place, ticket_asked_for
+from handlers.choosing import keep_moved, keep_opened
 from handlers.new_ticket import new_ticket
 from handlers.redraw import pressed_card, redrawn
 from handlers.request import NOTED, Line, Reply, Request
@@ -49,6 +52,31 @@ async def make_ticket_of_draft(request: Request, store: Store, press: Press) -> 
         new = new_ticket(draft.text, draft.origin, by, asked, store, draft.language)
         await keep_opened(work, new, by, store, line, answered=True)
         work.keep_draft(replace(draft, version=draft.version + 1, state=DraftState.MADE))
+        work.stop(f"draft:{draft.id}:expire")
+        return work
+
+    async with line:
+        kept = await store.act(decide, request.key)
+    return await redrawn(store, press.posting, kept)
+
+
+async def say_draft_on_ticket(request: Request, store: Store, press: Press) -> Reply:
+    """Its author pressed that it is a comment on the ticket that it names."""
+    line = store.queues.line()
+
+    async def decide() -> Work:
+        draft, _ = await _own_draft(request, store, press)
+        number = guess(draft.text).number
+        if number is None:
+            raise Refusal(Reason.UNKNOWN_PRESS)
+        ticket = await ticket_asked_for(store, number)
+        by = await asker(request, store, ticket)
+        at = min(request.at + store.clock.offset, store.clock.now())
+        said = Said(text=behind_number(draft.text))
+        work = Work(key=request.key, press=pressed_card(request, press))
+        await keep_moved(work, ticket, Action.COMMENT, by, at, said, store, line)
+        done = replace(draft, version=draft.version + 1, state=DraftState.SAID, ticket=number)
+        work.keep_draft(done)
         work.stop(f"draft:{draft.id}:expire")
         return work
 

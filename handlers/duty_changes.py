@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 from cards.duty_changes import Holes, made_message, undone_message
 from cards.duty_words import change_number
 from cards.names import group_timezone
-from desk.calendar_spans import Span
+from desk.calendar_spans import Span, joined, without
 from desk.duty import (
     RosterChange,
     affected,
     groups_of,
     leave,
+    leave_within,
     may_undo,
     new_holes,
     override,
     own_groups,
+    spans_as_text,
 )
 from desk.duty_news import told_holes, told_of_change
 from desk.errors import Reason, Refusal
@@ -68,6 +70,7 @@ async def take_leave(request: Request, store: Store, command: TakeLeave) -> Repl
     """`/duty leave 12-24 to 12-26`, for oneself; leads say it for others. Leads hear of holes."""
     set_up(store)
     made: list[NewChange] = []
+    known: list[RosterChange] = []
     holes: list[Holes] = []
 
     async def decide() -> Work:
@@ -80,7 +83,9 @@ async def take_leave(request: Request, store: Store, command: TakeLeave) -> Repl
         if person not in desk.people:
             raise Refusal(Reason.LEAVE_STRANGER)
         span = _span(command.when, now, _timezone_of_person(desk, person))
-        made[:] = [NewChange(leave(person, span, by.account_id))]
+        known[:] = leave_within(await store.adjustments.ahead(now), person, span)
+        spans = _not_known(span, known, _group_of_person(desk, person))
+        made[:] = [NewChange(leave(person, spans[0], by.account_id, *spans[1:]))]
         work = _changing(request, made[0], desk, stamp, by.person.id, now)
         holes[:] = []
         for groups, missing in _holes(desk, made[0].change):
@@ -93,7 +98,7 @@ async def take_leave(request: Request, store: Store, command: TakeLeave) -> Repl
     await store.settings.refresh()
     if kept.repeated:
         return await list_changes(request, store, ListChanges())
-    return await _made(request, store, made[0], holes)
+    return await _made(request, store, made[0], holes, known)
 
 
 async def undo_change(request: Request, store: Store, command: UndoChange) -> Reply:
@@ -143,12 +148,18 @@ def _changing(
     return work
 
 
-async def _made(request: Request, store: Store, new: NewChange, holes: Sequence[Holes]) -> Reply:
+async def _made(
+    request: Request,
+    store: Store,
+    new: NewChange,
+    holes: Sequence[Holes],
+    known: Sequence[RosterChange] = (),
+) -> Reply:
     desk, language = store.desk, await language_for(request, store)
     change = replace(new.change, id=new.id)
     zone, now = timezone_of(desk, change), store.clock.now()
-    messenger = request.who.messenger
-    return Reply(says=made_message(change, holes, names_of(desk), language, zone, now, messenger))
+    messenger, names = request.who.messenger, names_of(desk)
+    return Reply(says=made_message(change, holes, names, language, zone, now, messenger, known))
 
 
 async def _numbered(store: Store, number: int) -> RosterChange:
@@ -166,12 +177,34 @@ def _span(when: SaidWhen, now: datetime, timezone: str) -> Span:
     return max(span[0], now.replace(second=0, microsecond=0)), span[1]
 
 
+def _not_known(span: Span, known: Sequence[RosterChange], group: Group | None) -> tuple[Span, ...]:
+    """What of a leave is new beside the leave that was entered before: so each time is taken back
+    by one number, and whoever takes it back is there again.
+
+    Raises:
+        Refusal: nothing of it is.
+    """
+    entered = joined(part for change in known for part in change.spans)
+    if spans := tuple(without([span], entered)):
+        return spans
+    raise Refusal(
+        Reason.LEAVE_KNOWN,
+        group=group.key if group else "",
+        spans=spans_as_text(part for change in known for part in change.spans),
+        word=", ".join(change_number(change.id) for change in known),
+    )
+
+
 def _timezone_of_person(desk: Desk, person: int) -> str:
     """By the clocks of the group in which they serve."""
+    group = _group_of_person(desk, person)
+    return group.timezone if group else group_timezone("", desk)
+
+
+def _group_of_person(desk: Desk, person: int) -> Group | None:
     groups = own_groups(desk, person)
-    serving = [group for group in groups if desk.rota(group.roster)]
-    first = next(iter((*serving, *groups)), None)
-    return first.timezone if first else group_timezone("", desk)
+    serving = (group for group in groups if desk.rota(group.roster))
+    return next(serving, next(iter(groups), None))
 
 
 def _holes(

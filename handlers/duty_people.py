@@ -44,7 +44,8 @@ def group_to_change(desk: Desk, here: Group | None, by: Actor, people: tuple[int
         raise Refusal(Reason.NOT_ALLOWED, group=own[0].key if own else desk.default_group)
     fitting = [g for g in led if g.roster and all(belongs(desk, g, one) for one in people)]
     if not fitting:
-        raise Refusal(Reason.NOT_IN_GROUP, person=people[0], group=led[0].key)
+        outside = (one for one in people if not any(belongs(desk, g, one) for g in led))
+        raise Refusal(Reason.NOT_IN_GROUP, person=next(outside, people[0]), group=led[0].key)
     if len({group.roster for group in fitting}) > 1:
         raise Refusal(Reason.WHICH_GROUP)
     return fitting[0]

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cards.card import Press
-from cards.duty_changes import answered_message, asked_message
+from cards.duty_changes import swap_message
 from cards.duty_words import request_number
 from cards.names import group_timezone
 from desk.address import ConversationKind
@@ -65,7 +65,7 @@ async def ask_swap(request: Request, store: Store, command: AskSwap) -> Reply:
     desk, asked = store.desk, kept.matter
     zone = group_timezone(asked.group, desk)
     now = store.clock.now()
-    return Reply(says=asked_message(asked, desk, names_of(desk), language, zone, now))
+    return Reply(says=swap_message(asked, desk, names_of(desk), language, zone, now))
 
 
 def _is_card_here(request: Request, store: Store, asked: SwapRequest) -> bool:
@@ -90,7 +90,7 @@ async def answer_swap(request: Request, store: Store, command: AnswerSwap) -> Re
     desk, settled = store.desk, kept.matter
     language = await language_for(request, store)
     zone, now = group_timezone(settled.group, desk), store.clock.now()
-    return Reply(says=answered_message(settled, desk, names_of(desk), language, zone, now))
+    return Reply(says=swap_message(settled, desk, names_of(desk), language, zone, now))
 
 
 async def _answer(

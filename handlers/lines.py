@@ -2,19 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
-from desk.moves import MOVES, Action, Ask, WaitingFor
+from cards.help_topics import topic_called
+from desk.command_words import BIND_WORDS, HELP_WORDS, NEXT_WORDS, slip
+from desk.folding import folded
+from desk.moves import Action, WaitingFor
+from desk.spoken import Doubtful, SaidMove, SaidNumber, SaidWords, Spoken, read_spoken
+from desk.verbs import WAIT_OF
 from handlers.duty_lines import DutyCommand, is_about_duty, read_duty
+from handlers.list_lines import ListCommand, is_about_lists, read_list
 from handlers.question_lines import Question, begins_like_question, read_question
 from handlers.roster_lines import RosterFileCommand, read_roster_file
-
-
-class Scope(StrEnum):
-    """Whose tickets a list shows."""
-
-    MINE = "mine"
-    GROUP = "group"
+from handlers.standing_lines import Help, NextTicket, Standing, read_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,6 @@ class OpenTicket:
 @dataclass(frozen=True, slots=True)
 class ShowTicket:
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListTickets:
-    scope: Scope | None
-
-
-@dataclass(frozen=True, slots=True)
-class NextTicket:
-    """The top one of the asker's queues, into their hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +54,6 @@ class Bind:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """What can be asked, and how."""
-
-
-@dataclass(frozen=True, slots=True)
 class Unclear:
     """It begins like a command, but what follows doesn't fit one."""
 
@@ -82,63 +66,20 @@ Command = (
     | RosterFileCommand
     | OpenTicket
     | ShowTicket
-    | ListTickets
-    | NextTicket
+    | ListCommand
+    | Standing
     | MoveTicket
     | SayOnTicket
     | Bind
-    | Help
     | Unclear
 )
 
-VERBS: dict[Action, tuple[str, ...]] = {
-    Action.ACKNOWLEDGE: ("受理", "认领", "acknowledge", "ack"),
-    Action.START: ("开始处理", "开始", "继续处理", "继续", "start", "resume", "continue"),
-    Action.PEND: ("挂起", "pend", "hold"),
-    Action.RESOLVE: ("解决", "已解决", "resolve", "resolved", "done"),
-    Action.CONFIRM: ("确认解决", "确认", "confirm", "close"),
-    Action.REOPEN: ("重新打开", "重开", "reopen"),
-    Action.CANCEL: ("取消工单", "取消", "cancel"),
-    Action.ASSIGN: ("指派", "assign"),
-    Action.TAKE_OVER: ("接手", "takeover", "take-over"),
-    Action.TRANSFER: ("转派", "转给", "transfer"),
-    Action.PRIORITIZE: ("优先级", "priority"),
-    Action.COMMENT: ("评论", "备注", "comment"),
-    Action.REPLY: ("回复", "reply"),
-    Action.SEND_BACK: ("退回", "sendback", "send-back"),
-    Action.GIVE_BACK: ("放回", "放回队列", "giveback", "give-back"),
-    Action.SNOOZE: ("稍后提醒", "推迟提醒", "snooze"),
-    Action.EXTEND: ("延期", "延长", "延长时限", "extend"),
-}
-VERB_OF = {word: action for action, words in VERBS.items() for word in words}
-
-WAITS: dict[WaitingFor, tuple[str, ...]] = {
-    WaitingFor.CUSTOMER: ("等客户", "客户", "customer", "reporter", "等提单人", "提单人"),
-    WaitingFor.THIRD_PARTY: ("等第三方", "第三方", "third-party", "vendor", "厂商", "等厂商"),
-    WaitingFor.PARTS: ("等配件", "配件", "等备件", "备件", "parts"),
-}
-WAIT_OF = {word: wait for wait, words in WAITS.items() for word in words}
-
-MAKE_WORDS = frozenset({"new", "工单", "建单"})
-LIST_WORDS = frozenset({"list", "列表", "工单列表", "我的工单"})
-NEXT_WORDS = frozenset({"next", "下一张", "下一个"})
-HELP_WORDS = frozenset({"help", "帮助", "?", "？"})
 LONGEST_GROUP_NAME = 3  # in words
-NOTED = frozenset({Action.REOPEN, Action.CONFIRM})  # what reporters say along with these is kept
-BIND_WORDS = frozenset({"绑定", "bind"})
-SCOPE_OF = {
-    "": None,
-    "mine": Scope.MINE,
-    "我的": Scope.MINE,
-    "group": Scope.GROUP,
-    "本组": Scope.GROUP,
-}
 
-_NUMBERED = re.compile(r"^[#＃]\s*(\d{1,15})(?:\s+|$)(.*)$", re.DOTALL)
-_VERB_FIRST = re.compile(r"^(\S+)\s+[#＃]\s*(\d{1,15})(?:\s+(.*))?$", re.DOTALL)
 _CALLED = re.compile(r"^[@＠](派单|paidan)\s*", re.IGNORECASE)
-_BARE = re.compile(r"^\d{1,15}$")
-_MADE = re.compile(r"^(new|工单|建单)(?:[\s:：]+|$)(.*)$", re.DOTALL | re.IGNORECASE)
+# These two also name a ticket that stands: 工单 1042.
+_MADE = re.compile(r"^(?:new|建单|提单)(?:[\s:：]+|$)(.*)$", re.DOTALL | re.IGNORECASE)
+_NAMED = re.compile(r"^(?:工单|ticket)(?:[\s:：]+|$)(.*)$", re.DOTALL | re.IGNORECASE)
 
 
 def read_line(line: str, sure: bool) -> Command | None:
@@ -149,48 +90,64 @@ def read_line(line: str, sure: bool) -> Command | None:
     text = _CALLED.sub("", line.strip())
     if not text:
         return None
+    if made := _MADE.match(text):
+        return _made(made[1])
     if asked := read_question(text):
         return asked
     if begins_like_question(text):
         return Unclear(text)
-    if numbered := _NUMBERED.match(text):
-        return _about_ticket(int(numbered[1]), numbered[2].strip())
-    verb_first = _VERB_FIRST.match(text)
-    if verb_first and verb_first[1].casefold() in VERB_OF:
-        return _about_ticket(int(verb_first[2]), f"{verb_first[1]} {verb_first[3] or ''}".strip())
-    if _BARE.match(text):
-        return ShowTicket(int(text))
-    if made := _MADE.match(text):
-        return OpenTicket(made[2].strip(), sure=True) if made[2].strip() else None
+    if spoken := read_spoken(text):
+        return _of_ticket(spoken, text)
+    if named := _NAMED.match(text):
+        return _made(named[1])
+    if (about_lists := read_list(text)) or is_about_lists(text):
+        return about_lists or Unclear(text)
     if about_files := read_roster_file(text):
         return about_files
     if is_about_duty(text):
         return read_duty(text) or Unclear(text)
-    first, _, rest = text.partition(" ")
-    first, rest = first.casefold(), rest.strip()
+    return read_standing(text) or _by_first_word(text) or _rest(text, sure)
+
+
+def _made(text: str) -> OpenTicket | None:
+    return OpenTicket(text.strip(), sure=True) if text.strip() else None
+
+
+def _of_ticket(spoken: Spoken, text: str) -> Command:
+    match spoken:
+        case SaidNumber(number):
+            return ShowTicket(number)
+        case SaidMove(number, action, rest):
+            return MoveTicket(number, action, rest)
+        case SaidWords(number, words):
+            return SayOnTicket(number, words)
+        case Doubtful():
+            return Unclear(text)
+
+
+def _by_first_word(text: str) -> Command | None:
+    """A command by its first word, if all that follows fits it."""
+    typed, _, rest = text.partition(" ")
+    first, rest = folded(typed).text, rest.strip()
     if first in HELP_WORDS:
-        return Help() if not rest else Unclear(text)
-    if first in LIST_WORDS:
-        return ListTickets(SCOPE_OF[rest]) if rest in SCOPE_OF else Unclear(text)
+        topic = topic_called(rest)
+        return Help(topic) if topic is not None else Unclear(text)
     if first in NEXT_WORDS:
         return NextTicket() if not rest else Unclear(text)
     if first in BIND_WORDS:
         return Bind(rest) if 1 <= len(rest.split()) <= LONGEST_GROUP_NAME else Unclear(text)
-    return OpenTicket(text, sure)
+    return None
 
 
-def _about_ticket(number: int, rest: str) -> Command:
-    if not rest:
-        return ShowTicket(number)
-    verb, _, words = rest.partition(" ")
-    action = VERB_OF.get(verb.casefold())
-    takes_words = action is not None and (MOVES[action].asks is not Ask.NOTHING or action in NOTED)
-    if action is None or (words.strip() and not takes_words):
-        return SayOnTicket(number, rest)
-    return MoveTicket(number, action, words.strip())
+def _rest(text: str, sure: bool) -> Command:
+    return Unclear(text) if slip(text) else OpenTicket(text, sure)
 
 
 def read_waiting(rest: str) -> tuple[WaitingFor | None, str]:
     """Whom a ticket waits for, by the first word, and the note behind it."""
-    first, _, note = rest.partition(" ")
-    return WAIT_OF.get(first.casefold()), note.strip()
+    spoken = folded(rest)
+    for word in sorted(WAIT_OF, key=len, reverse=True):
+        follows = spoken.text[len(word) : len(word) + 1]
+        if spoken.text.startswith(word) and not (word.isascii() and follows.isalnum()):
+            return WAIT_OF[word], spoken.as_typed(len(word)).lstrip(",，:：;；.。 ")
+    return None, rest.partition(" ")[2].strip()

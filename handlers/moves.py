@@ -1,7 +1,9 @@
 """Moves of a ticket, however they are asked for: by button, by form, by verb, by a thread reply."""
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from cards.card import Press
@@ -13,6 +15,7 @@ from desk.errors import Fact, Reason, Refusal
 from desk.events import SILENT, Said
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
+from desk.nudges import must_be_rested
 from desk.recorded import MOVES_A_CLOCK
 from desk.ticket import Ticket
 from handlers.asking import asker, language_for, ticket_asked_for
@@ -26,6 +29,7 @@ from storage.work import Kept, Work
 
 Found = TypeVar("Found")
 
+_STOP = re.compile(r"\s*[\s,，、;；。]\s*")
 LONGEST_WORDS = 10_000
 LONGEST_DELAY = timedelta(days=30)
 
@@ -35,7 +39,12 @@ async def press_move(request: Request, store: Store, press: Press) -> Reply:
     action = Action(press.name)
     if MOVES[action].asks is Ask.NOTHING:
         kept = await _move(request, store, press.subject, action, SILENT, press=press)
-        return await redrawn(store, press.posting, kept)
+        reply = await redrawn(store, press.posting, kept)
+        if action is not Action.NUDGE:
+            return reply
+        # No card shows it, so it is said; never in public, as nobody else asked.
+        told = await _done(request, store, kept, action, SILENT)
+        return replace(reply, says=told.says)
     ticket = await ticket_asked_for(store, press.subject)
     by = await asker(request, store, ticket)
     ticket.check(action, by)
@@ -55,9 +64,21 @@ async def fill_move(request: Request, store: Store, press: Press, filled: Filled
 async def move_by_verb(request: Request, store: Store, command: MoveTicket) -> Reply:
     """`#1042 挂起 等客户`."""
     ticket = await ticket_asked_for(store, command.number)
-    said = _said_in_line(command.action, command.rest, store.desk)
-    kept = await _move(request, store, ticket.id, command.action, said, _spoken_in(request))
-    return await _done(request, store, kept, command.action, said)
+    action = _meant(command, store.desk)
+    said = _said_in_line(action, command.rest, store.desk)
+    kept = await _move(request, store, ticket.id, action, said, _spoken_in(request))
+    return await _done(request, store, kept, action, said)
+
+
+def _meant(command: MoveTicket, desk: Desk) -> Action:
+    """What is given to a person is assigned, what is given to a group transferred, by any verb."""
+    first = command.rest.split(maxsplit=1)[:1]
+    if not first or command.action not in {Action.ASSIGN, Action.TRANSFER}:
+        return command.action
+    person, group = desk.person_called(first[0]), desk.group_called(first[0])
+    if person is not None and group is None:
+        return Action.ASSIGN
+    return Action.TRANSFER if group is not None and person is None else command.action
 
 
 async def say_on_ticket(request: Request, store: Store, command: SayOnTicket) -> Reply:
@@ -101,12 +122,22 @@ async def _move(
         ticket = await ticket_asked_for(store, number)
         by = await asker(request, store, ticket)
         at = min(request.at + store.clock.offset, store.clock.now())
+        if action is Action.NUDGE:
+            await _must_be_rested(store, ticket, at)
         work = Work(key=request.key, press=pressed_card(request, press) if press else None)
         await keep_moved(work, ticket, action, by, at, said, store, line, spoken_in)
         return work
 
     async with line:
         return await store.act(decide, request.key)
+
+
+async def _must_be_rested(store: Store, ticket: Ticket, at: datetime) -> None:
+    nudged = await store.history.last(ticket.id, Action.NUDGE)
+    if nudged is not None:
+        whom = nudged.facts.get("person")
+        whom = whom if isinstance(whom, int) else None
+        must_be_rested(ticket, at, nudged.at, nudged.person, whom)
 
 
 async def _done(request: Request, store: Store, kept: Kept, action: Action, said: Said) -> Reply:
@@ -193,8 +224,8 @@ def _said_in_line(action: Action, rest: str, desk: Desk) -> Said:
             priority, note = _named(rest, desk.priority_called, Reason.NO_SUCH_PRIORITY)
             return Said(text=note, priority=priority.key)
         case Ask.HOW_LONG | Ask.HOW_LONG_AND_WHY:
-            length, _, note = rest.partition(" ")
-            return Said(text=note.strip(), how_long=how_long(length))
+            length, note = _parted(rest)
+            return Said(text=note, how_long=how_long(length))
 
 
 def how_long(word: str) -> timedelta:
@@ -211,9 +242,19 @@ def how_long(word: str) -> timedelta:
 
 def _named(rest: str, find: Callable[[str], Found | None], unknown: Reason) -> tuple[Found, str]:
     """What the first words name, as many of them as name something, and the note behind them."""
+    named, behind = _parted(rest)
     spoken = rest.split()
     for count in range(len(spoken), 0, -1):
         found = find(" ".join(spoken[:count]))
         if found is not None:
             return found, " ".join(spoken[count:])
-    raise Refusal(unknown, word=spoken[0])
+    found = find(named)
+    if found is not None:
+        return found, behind
+    raise Refusal(unknown, word=named)
+
+
+def _parted(rest: str) -> tuple[str, str]:
+    """The first word and the note behind it, parted by a space or a stop."""
+    first, *note = _STOP.split(rest.strip(), maxsplit=1)
+    return first, note[0].strip() if note else ""

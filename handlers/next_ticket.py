@@ -15,8 +15,9 @@ from desk.moves import Action
 from desk.people import Actor
 from desk.waiting import Skipped, Waiting, next_for, queue_order
 from handlers.asking import asker, language_for, set_up
-from handlers.lines import NextTicket, ShowTicket
+from handlers.lines import ShowTicket
 from handlers.request import Reply, Request
+from handlers.standing_lines import NextTicket
 from handlers.tickets import show_ticket
 from storage.candidates import Read
 from storage.queues import taken

@@ -77,8 +77,9 @@ class Reply:
 
     `says` is for them alone unless `public`; `opens` is a form, menu or page to be shown to them;
     `problem` is what is wrong with a form they filled in, which stays open; `redraw` is the card
-    they pressed on as it now is, for messengers that answer a press with it. An empty reply is an
-    acknowledgement.
+    they pressed on as it now is, for messengers that answer a press with it. `replaces`: what is
+    said takes the place of the message that was pressed on, where a messenger can. An empty reply
+    is an acknowledgement.
     """
 
     says: Message | Card | None = None
@@ -86,6 +87,7 @@ class Reply:
     opens: Form | Menu | Page | None = None
     problem: str = ""
     redraw: Redraw | None = None
+    replaces: bool = False
 
 
 NOTED = Reply()

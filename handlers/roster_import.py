@@ -32,7 +32,7 @@ from desk.notices import Notice, NoticeKind
 from desk.notify import Topic, Way
 from desk.people import names_for_calendars
 from desk.roster import Override, Roster
-from desk.roster_compare import Comparison, compare
+from desk.roster_compare import Comparison, changes_as_text, compare
 from desk.roster_import import (
     calendar_overrides,
     imported,
@@ -48,6 +48,7 @@ from storage.work import Work
 
 AHEAD = timedelta(weeks=26)
 FEWEST_WEEKS, MOST_WEEKS = 4, 12
+MOST_TOLD = 8
 # Drawing and reading are work for one core each; more at once would only wait for each other.
 AT_WORK = asyncio.Semaphore(2)
 
@@ -155,8 +156,9 @@ async def apply_file(
             raise Refusal(Reason.NO_SUCH_CHANGE)
         work = Work(key=act)
         work.also(NewChange(imported(roster, read.overrides, account)).as_extra(stamp))
+        served = await _served_otherwise(roster, read.overrides, now)
         for group in groups_of(desk, key):
-            _announce(work, group, desk, roster, len(read.lines), person, now)
+            _announce(work, group, desk, roster, served, len(read.lines), person, now)
         return work
 
     try:
@@ -245,13 +247,46 @@ def _compared(
     return Compared(before, after, compare(before, after), picture)
 
 
+async def _served_otherwise(
+    roster: Roster, overrides: Sequence[Override], now: datetime
+) -> Comparison:
+    """Who serves when instead of whom, as far as it is told in the group."""
+
+    def compared() -> Comparison:
+        start = max(now, min(one.start for one in overrides))
+        weeks = (max(one.end for one in overrides) - start).days // 7 + 1
+        before, after = (
+            preview(compile_roster(one), start, weeks)
+            for one in (roster, with_overrides(roster, overrides))
+        )
+        return compare(before, after, MOST_TOLD)
+
+    async with AT_WORK:
+        return await asyncio.to_thread(compared)
+
+
 def _announce(
-    work: Work, group: Group, desk: Desk, roster: Roster, count: int, by: int, now: datetime
+    work: Work,
+    group: Group,
+    desk: Desk,
+    roster: Roster,
+    served: Comparison,
+    count: int,
+    by: int,
+    now: datetime,
 ) -> None:
-    """Once in the group, however many shifts it is about."""
-    facts: Mapping[str, Fact] = {"roster": roster.name, "n": count, "by": by}
+    """Once in the group, however many shifts it is about; of the first it tells who has them."""
+    facts: Mapping[str, Fact] = {
+        "roster": roster.name,
+        "n": count,
+        "by": by,
+        "changes": changes_as_text(served.changes),
+        "more": served.more,
+    }
+    seats = (seat for one in served.changes for seat in (*one.before, *one.after))
+    named = tuple(dict.fromkeys((by, *(seat.person for seat in seats))))
     news = Announcement(
-        group=group.key, news=News.ROSTER_IMPORTED, at=now, facts=facts, named=(by,)
+        group=group.key, news=News.ROSTER_IMPORTED, at=now, facts=facts, named=named
     )
     channels = desk.channels_for(group, now)
     told = channels if group.notify.tells(Topic.DUTY, Way.GROUP) else ()

@@ -7,7 +7,7 @@ from typing import Any
 from cards.card import Press
 from desk.moves import MOVES, Ask, by_people
 from desk.swaps import SwapAnswer
-from handlers.drafts import decline_draft, make_ticket_of_draft
+from handlers.drafts import decline_draft, make_ticket_of_draft, say_draft_on_ticket
 from handlers.duty import (
     help_with_duty,
     list_changes,
@@ -34,18 +34,17 @@ from handlers.duty_lines import (
 )
 from handlers.duty_swaps import answer_swap, ask_swap, press_swap
 from handlers.handover import accept_hand_over, ask_which_goes_back, give_one_back
-from handlers.helping import ask_what_was_meant, help_out
+from handlers.helping import answer_courtesy, ask_what_was_meant, help_out
 from handlers.lines import (
     Bind,
-    Help,
-    ListTickets,
     MoveTicket,
-    NextTicket,
     OpenTicket,
     SayOnTicket,
     ShowTicket,
     Unclear,
 )
+from handlers.list_lines import FindTickets, ListTickets, TurnPage
+from handlers.listing import find_tickets, list_tickets, press_page, turn_page
 from handlers.menus import go_back, open_more, open_rest
 from handlers.moves import fill_move, move_by_verb, press_move, say_on_ticket
 from handlers.next_ticket import next_ticket
@@ -55,7 +54,8 @@ from handlers.request import Filled, Reply, Request
 from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
-from handlers.tickets import list_tickets, open_ticket, show_ticket
+from handlers.standing_lines import Courtesy, Help, NextTicket
+from handlers.tickets import open_ticket, show_ticket
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
 
@@ -71,6 +71,8 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         OpenTicket: open_ticket,
         ShowTicket: show_ticket,
         ListTickets: list_tickets,
+        FindTickets: find_tickets,
+        TurnPage: turn_page,
         NextTicket: next_ticket,
         MoveTicket: move_by_verb,
         SayOnTicket: say_on_ticket,
@@ -78,6 +80,7 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         ShareCalendar: share_calendar,
         Bind: bind_group,
         Help: help_out,
+        Courtesy: answer_courtesy,
         Unclear: ask_what_was_meant,
         ShowDuty: show_duty,
         ShowDutyWeek: show_week,
@@ -101,8 +104,10 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "more": open_more,
         "rest": open_rest,
         "why_all": explain_all,
+        "page": press_page,
         "back": go_back,
         "draft_yes": make_ticket_of_draft,
+        "draft_say": say_draft_on_ticket,
         "draft_no": decline_draft,
         "hand_accept": accept_hand_over,
         "hand_which": ask_which_goes_back,

@@ -1,10 +1,8 @@
-"""Opening, showing and listing tickets."""
+"""Opening and showing tickets."""
 
 from cards.comments import SaidComment
-from cards.lists import ticket_list
 from cards.notices import opened_message
 from cards.ticket_card import private_card
-from desk.address import ConversationKind
 from desk.events import Intake, Origin, Visibility
 from desk.languages import language_of
 from desk.people import Sight, sight
@@ -12,7 +10,7 @@ from desk.ticket import Ticket
 from handlers.asking import asker, language_for, reading_place, set_up, ticket_asked_for
 from handlers.choosing import keep_opened
 from handlers.drafts import ask_first
-from handlers.lines import ListTickets, OpenTicket, Scope, ShowTicket
+from handlers.lines import OpenTicket, ShowTicket
 from handlers.new_ticket import new_ticket
 from handlers.request import NOTED, Line, Reply, Request
 from handlers.ticket_line import read_ticket_line
@@ -49,22 +47,25 @@ async def open_ticket(request: Request, store: Store, command: OpenTicket) -> Re
 
 
 async def show_ticket(request: Request, store: Store, command: ShowTicket) -> Reply:
-    """A ticket for whoever asks, with what they may see of it and may do."""
+    """A ticket for whoever asks, with what they may see of it and may do; where the group reads it
+    too, in the group's language."""
     ticket = await ticket_asked_for(store, command.number)
     by = await asker(request, store, ticket)
     seen = sight(by.roles)
-    language = await language_for(request, store, ticket)
     here = store.desk.group_at(request.where.conversation)
+    public = here is not None and here.key == ticket.group
+    spoken = store.desk.language_at(request.where.conversation) if public else None
+    language = await language_for(request, store, ticket)  # what they wrote in is noted anyway
     card = private_card(
         ticket,
         store.desk,
         await store.tickets.names_on(ticket),
-        language,
+        spoken or language,
         by.roles,
         await comments_for(store, ticket, seen),
         seen,
     )
-    return Reply(says=card, public=here is not None and here.key == ticket.group)
+    return Reply(says=card, public=public)
 
 
 async def comments_for(store: Store, ticket: Ticket, seen: Sight) -> list[SaidComment]:
@@ -86,26 +87,3 @@ async def comments_for(store: Store, ticket: Ticket, seen: Sight) -> list[SaidCo
         )
         for event in said
     ]
-
-
-async def list_tickets(request: Request, store: Store, command: ListTickets) -> Reply:
-    """What is open: the asker's own, or their groups'; in a group's own chat that group's."""
-    desk = set_up(store)
-    by = await asker(request, store)
-    mine = [
-        key for key, group in desk.groups.items() if by.person.id in group.members | group.leads
-    ]
-    here = desk.group_at(request.where.conversation)
-    at_home = here is not None and here.key in mine
-    scope = command.scope or (Scope.GROUP if at_home else Scope.MINE)
-    if scope is Scope.GROUP:
-        groups = [here.key] if at_home and here is not None else mine
-        tickets = await store.tickets.open_in(groups)
-    else:
-        tickets = await store.tickets.open_of(by.person)
-    people = [person for ticket in tickets for person in (ticket.assignee, ticket.reporter)]
-    language = await language_for(request, store)
-    heading = "groups" if scope is Scope.GROUP and not at_home else scope.value
-    message = ticket_list(tickets, desk, await store.directory.names(people), language, heading)
-    private_place = request.where.conversation.kind is ConversationKind.DIRECT
-    return Reply(says=message, public=private_place or (at_home and scope is Scope.GROUP))

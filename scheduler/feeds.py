@@ -6,7 +6,7 @@ than a calendar needs. Addresses may hold secrets: they are not logged.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,8 +15,8 @@ import structlog
 from cards.ical_reader import IcalShifts, read_ical
 from desk.address import Place, direct_chat
 from desk.duty import groups_of, leads_of
-from desk.errors import Conflict
-from desk.groups import Desk, Group
+from desk.errors import Conflict, Fact
+from desk.groups import Desk
 from desk.matters import Announcement, News
 from desk.notices import Notice, NoticeKind
 from desk.people import names_for_calendars
@@ -29,6 +29,7 @@ from desk.roster_feed import (
     begun,
     is_due,
     must_warn,
+    outsiders,
     read_badly,
     read_well,
 )
@@ -75,7 +76,7 @@ class FeedReader:
         else:
             self._failed.pop(roster.key, None)
             after = read_well(feed, found, now)
-        await _keep(store, after, before, now)
+        await _keep(store, roster, after, before, now)
 
     def _rests(self, roster: Roster, now: datetime) -> bool:
         url, failed_at = self._failed.get(roster.key, ("", now))
@@ -98,7 +99,9 @@ def _read(
     return read.shifts if any(end > now for _, end, _ in read.shifts) else EMPTY
 
 
-async def _keep(store: Store, after: Feed, before: Feed | None, now: datetime) -> None:
+async def _keep(
+    store: Store, roster: Roster, after: Feed, before: Feed | None, now: datetime
+) -> None:
     """In one act with the warning, where one is due: whoever keeps it first has warned."""
     warn = must_warn(after, now)
     if warn:
@@ -108,10 +111,16 @@ async def _keep(store: Store, after: Feed, before: Feed | None, now: datetime) -
     work = Work()
     if warn:
         news = News.FEED_EMPTY if after.problem == EMPTY else News.FEED_STALE
-        since = in_ms(after.read_at or now)
-        work.key = f"feed:{after.roster}:{news}:{since}:{before and before.problem}"
-        for group in groups_of(store.desk, after.roster):
-            _warn(work, group, store.desk, after, news, now)
+        since = after.read_at or after.changed_at or now
+        work.key = f"feed:{after.roster}:{news}:{in_ms(since)}:{before and before.problem}"
+        _warn(work, store.desk, roster, news, now, {"start": since.isoformat()})
+    warn_of_outsiders(
+        work,
+        store.desk,
+        roster,
+        outsiders(roster, after, now) - outsiders(roster, before, now),
+        now,
+    )
     work.also(KeptFeed(after, before).as_extra())
     try:
         await store.commit(work)
@@ -120,19 +129,41 @@ async def _keep(store: Store, after: Feed, before: Feed | None, now: datetime) -
     await store.settings.refresh()
 
 
-def _warn(work: Work, group: Group, desk: Desk, feed: Feed, news: News, now: datetime) -> None:
-    """Each lead, in the direct chat that they prefer."""
-    roster = desk.rosters[feed.roster]
-    facts = {"roster": roster.name, "start": (feed.read_at or feed.changed_at or now).isoformat()}
-    announcement = Announcement(group=group.key, news=news, at=now, facts=facts)
-    leads = (desk.people[lead] for lead in leads_of(desk, group))
-    notices = tuple(
-        Notice(
-            NoticeKind.MATTER,
-            Place(direct_chat(lead.accounts[0])),
-            lead.language or group.language,
+async def newly_outside(store: Store, before: Desk, now: datetime) -> Mapping[str, frozenset[int]]:
+    """By roster, who stands in its calendar and has left its groups since those settings."""
+    found: dict[str, frozenset[int]] = {}
+    for key, roster in store.desk.rosters.items():
+        if roster.feed and (was := before.rosters.get(key)):
+            feed = await store.feeds.of(key)
+            found[key] = outsiders(roster, feed, now) - outsiders(was, feed, now)
+    return found
+
+
+def warn_of_outsiders(
+    work: Work, desk: Desk, roster: Roster, people: Iterable[int], now: datetime
+) -> None:
+    """The leads hear of each who stands in a roster's calendar and so isn't on duty."""
+    for person in sorted(people):
+        _warn(work, desk, roster, News.FEED_OUTSIDER, now, {"person": person})
+
+
+def _warn(
+    work: Work, desk: Desk, roster: Roster, news: News, now: datetime, facts: Mapping[str, Fact]
+) -> None:
+    """Each lead of each group of the roster, in the direct chat that they prefer."""
+    named = tuple(fact for fact in (facts.get("person"),) if isinstance(fact, int))
+    for group in groups_of(desk, roster.key):
+        announcement = Announcement(
+            group=group.key, news=news, at=now, facts={"roster": roster.name, **facts}, named=named
         )
-        for lead in leads
-        if lead.accounts
-    )
-    work.keep_matter(announcement, notices=notices)
+        leads = (desk.people[lead] for lead in leads_of(desk, group))
+        notices = tuple(
+            Notice(
+                NoticeKind.MATTER,
+                Place(direct_chat(lead.accounts[0])),
+                lead.language or group.language,
+            )
+            for lead in leads
+            if lead.accounts
+        )
+        work.keep_matter(announcement, notices=notices)

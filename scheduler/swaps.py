@@ -11,6 +11,7 @@ from desk.people import ITSELF
 from desk.roster import Adjustment, Leave, Override, Swap
 from desk.swaps import WAITS, ended, is_void
 from desk.void import void_parts
+from scheduler.feeds import newly_outside, warn_of_outsiders
 from storage.adjustments import ending_void, swap_timer
 from storage.store import Store
 from storage.timers import DueTimer
@@ -34,11 +35,14 @@ async def end_request(store: Store, timer: DueTimer, now: datetime) -> None:
 
 async def end_void_changes(store: Store, timer: DueTimer, now: datetime) -> None:
     """After new settings: what was changed for shifts that are others, or for people who are no
-    longer there, counts no longer, and those whom it concerns hear."""
+    longer there, counts no longer, and those whom it concerns hear; leads hear of those who still
+    stand in calendars elsewhere."""
 
     async def decide() -> Work:
         await store.settings.refresh()
         desk, stamp = store.desk, store.settings.stamp
+        before = await store.settings.desk_at(int(timer.payload["version"]) - 1)
+        left = await newly_outside(store, before, now) if before else {}
         work = Work(fired=[timer.id])
         changes = await store.adjustments.ahead(now)
         await store.directory.know((change.made_by for change in changes), ())
@@ -56,6 +60,8 @@ async def end_void_changes(store: Store, timer: DueTimer, now: datetime) -> None
             if is_void(desk, swap):
                 work.keep_matter(ended(swap, MatterState.VOID))
                 work.stop(swap_timer(swap.id))
+        for key, people in left.items():
+            warn_of_outsiders(work, desk, desk.rosters[key], people, now)
         return work
 
     await store.act(decide)

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.deadlines import fire_clock
 from scheduler.drafts import expire_draft
 from scheduler.draining import drain_queue, hand_out_what_waits
+from scheduler.finding import gather_words, look_for_news
 from scheduler.handover import HAND_OVER, begin_hand_over, watch_rosters
 from scheduler.holidays import LIST_ENDS, warn_of_missing_list, watch_lists
 from scheduler.reaching import reach_elsewhere, tell_held, tell_turn
@@ -89,6 +90,8 @@ async def _follow_the_database_clock(store: Store) -> None:
 ROUNDS = (
     Round("fire what is due", 0.1, _fire_what_is_due),
     Round("notice new settings", 1.0, _notice_new_settings),
+    Round("gather words for search", 1.0, gather_words),
+    Round("look for words of others", 60.0, look_for_news),
     Round("hand out what waits", 30.0, hand_out_what_waits),
     Round("follow the database's clock", 30.0, _follow_the_database_clock),
     Round("tidy up", 3600.0, _tidy),

@@ -87,6 +87,12 @@ class History:
         rows = await EventRow.filter(meant, ticket_id=ticket).order_by("seq")
         return await self._past(rows)
 
+    async def last(self, ticket: int, action: Action) -> PastEvent | None:
+        """The last time that this was done to a ticket; None if it never was."""
+        rows = EventRow.filter(ticket_id=ticket, action=str(action)).order_by("-seq").limit(1)
+        past = await self._past(await rows)
+        return past[0] if past else None
+
     async def acted_since(self, ticket: int, person: int, seq: int) -> bool:
         """Whether somebody did anything about a ticket after that event."""
         accounts = await AccountRow.filter(person_id=person).values_list("id", flat=True)

@@ -26,6 +26,7 @@ def tortoise_config(url: str) -> dict[str, Any]:
                     "storage.tables",
                     "storage.engine_tables",
                     "storage.duty_tables",
+                    "storage.search_tables",
                     "storage.program_tables",
                 ],
                 "migrations": "storage.migrations",

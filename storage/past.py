@@ -30,7 +30,7 @@ from storage.clock import from_ms, in_ms
 from storage.directory import Directory, conversation_of_row
 from storage.duty_tables import AdjustmentRow, ChoiceRow
 from storage.engine_tables import PostingRow
-from storage.settings import SPEC
+from storage.settings import SPEC, as_calendars_say
 from storage.settings_calendars import calendar_of
 from storage.settings_desk import desk_of
 from storage.store import Store
@@ -73,7 +73,7 @@ class Past:
         this_year = self._store.clock.now().year
         changed = await read_adjustments(since=from_ms(0))
         everywhere = changed.get(EVERY_ROSTER, ())
-        return desk_of(
+        desk = desk_of(
             spec,
             self._store.desk.version + 1,
             people=await _people(spec),
@@ -81,6 +81,7 @@ class Past:
             calendars={c.key: calendar_of(c, this_year, spec.language) for c in spec.calendars},
             adjustments={r.key: (*changed.get(r.key, ()), *everywhere) for r in spec.rosters},
         )
+        return await as_calendars_say(desk)
 
     async def desk_of_version(self, version: int) -> Desk | None:
         """The desk under earlier settings, with its rosters as they were known; None if unknown."""

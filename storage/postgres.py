@@ -13,6 +13,7 @@ from tortoise.fields.relational import RelationalField
 from storage.duty_tables import DUTY_TABLES
 from storage.engine_tables import ENGINE_TABLES
 from storage.program_tables import PROGRAM_TABLES
+from storage.search_tables import SEARCH_TABLES
 from storage.steps import Insert, NextIds, Query, Row, Statement, Steps, T, Together, Update
 from storage.tables import TABLES
 
@@ -38,6 +39,8 @@ class PlainConnection(asyncpg.Connection):  # type: ignore[misc] # it is untyped
 class PostgresEngine:
     """Runs transactions on a pool of its own, beside the one that Tortoise reads with."""
 
+    is_postgres = True
+
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
         self._running: set[asyncio.Task[object]] = set()
@@ -61,6 +64,10 @@ class PostgresEngine:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
+
+    async def read(self, transaction: Callable[[], Steps[T]]) -> T:
+        """Beside what is written, as everything is here."""
+        return await self.run(transaction)
 
     async def time_ms(self) -> int | None:
         """The server's time: replicas on several machines go by one clock."""
@@ -183,7 +190,7 @@ def _unnested(table: str, columns: list[str], first: int) -> str:
 
 def _column_types() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for model in (*TABLES, *ENGINE_TABLES, *DUTY_TABLES, *PROGRAM_TABLES):
+    for model in (*TABLES, *ENGINE_TABLES, *DUTY_TABLES, *SEARCH_TABLES, *PROGRAM_TABLES):
         types = found.setdefault(str(model._meta.db_table), {})
         for name, field in model._meta.fields_map.items():
             if isinstance(field, RelationalField):

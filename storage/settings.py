@@ -84,7 +84,9 @@ class Settings:
         What was changed in its rosters since is left out.
         """
         row = await ConfigRow.get_or_none(version=version)
-        return None if row is None else await _desk_of_row(row, self._clock.now().year, {})
+        if row is None:
+            return None
+        return await as_calendars_say(await _desk_of_row(row, self._clock.now().year, {}))
 
     async def bind(self, where: ConversationAddress, group: str, account: int) -> None:
         """Show a group's tickets in this conversation from now on."""
@@ -220,6 +222,13 @@ async def _read_desk(year: int) -> Desk:
         return EMPTY
     changed = await read_adjustments(since=datetime(year - 1, 1, 1, tzinfo=UTC))
     desk = await _desk_of_row(newest, year, changed)
+    return await as_calendars_say(desk)
+
+
+async def as_calendars_say(desk: Desk) -> Desk:
+    """The desk with the shifts of those rosters that are kept in calendars elsewhere."""
+    if not any(roster.feed for roster in desk.rosters.values()):
+        return desk
     return replace(desk, rosters=with_feeds(desk.rosters, await read_feeds(), desk.people))
 
 

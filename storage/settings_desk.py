@@ -28,14 +28,12 @@ def desk_of(
     tree = {category.key: category for category in spec.categories}
     below = {key: frozenset(_below(key, spec.categories)) for key in tree}
     groups = {g.key: _group(g, ids, bound.get(g.key, ()), below) for g in spec.groups}
+    staff = {r.key: staff_of(r.key, groups.values(), ids.values()) for r in spec.rosters}
     return Desk(
         version=version,
         groups=groups,
         people=_skilled(spec, people),
-        priorities=tuple(
-            Priority(priority.key, rank, priority.names, priority.words)
-            for rank, priority in enumerate(spec.priorities)
-        ),
+        priorities=_priorities(spec),
         default_group=spec.default_group,
         default_priority=spec.default_priority,
         operators=frozenset(ids[key] for key in spec.operators),
@@ -43,10 +41,7 @@ def desk_of(
         people_keys={key.casefold(): person for key, person in ids.items()},
         calendars=calendars,
         rosters={
-            r.key: _roster(
-                r, ids, adjustments.get(r.key, ()), staff_of(r.key, groups.values(), ids.values())
-            )
-            for r in spec.rosters
+            r.key: _roster(r, ids, adjustments.get(r.key, ()), staff[r.key]) for r in spec.rosters
         },
         policies=tuple(_policy(policy, below) for policy in spec.policies),
         categories=_categories(spec, tree, ids),
@@ -54,15 +49,26 @@ def desk_of(
             replace(rule, categories=_with_those_below(rule.categories, below))
             for rule in spec.priority_rules
         ),
-        customer_tiers={
-            tier.key: CustomerTier(
-                tier.key, tier.name, tier.words, tier.group, _people(tier.people, ids)
-            )
-            for tier in spec.customer_tiers
-        },
+        customer_tiers=_customer_tiers(spec, ids),
         support_tiers=spec.support_tiers,
         hooks={hook.name: hook for hook in spec.hooks},
     )
+
+
+def _priorities(spec: DeskSpec) -> tuple[Priority, ...]:
+    return tuple(
+        Priority(priority.key, rank, priority.names, priority.words)
+        for rank, priority in enumerate(spec.priorities)
+    )
+
+
+def _customer_tiers(spec: DeskSpec, ids: Ids) -> Mapping[str, CustomerTier]:
+    return {
+        tier.key: CustomerTier(
+            tier.key, tier.name, tier.words, tier.group, _people(tier.people, ids)
+        )
+        for tier in spec.customer_tiers
+    }
 
 
 def _people(keys: Iterable[str], ids: Ids) -> tuple[int, ...]:

@@ -67,15 +67,24 @@ def probe(file: Path) -> None:
 class SqliteEngine:
     """Runs each transaction whole in the writer's thread, after BEGIN IMMEDIATE."""
 
+    is_postgres = False
+
     def __init__(self, path: Path) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="paidan-writer")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="paidan-reader")
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._reading: sqlite3.Connection | None = None
 
     async def run(self, transaction: Callable[[], Steps[T]]) -> T:
         """Run it and commit; a cancelled caller doesn't stop it half-way."""
         loop = asyncio.get_running_loop()
         return await asyncio.shield(loop.run_in_executor(self._thread, self._run, transaction))
+
+    async def read(self, transaction: Callable[[], Steps[T]]) -> T:
+        """In a thread of its own, on the file as it is at that moment."""
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._reader, self._read, transaction))
 
     async def time_ms(self) -> int | None:
         """The machine's clock: a steady counter stands still while the machine sleeps."""
@@ -86,7 +95,10 @@ class SqliteEngine:
         loop = asyncio.get_running_loop()
         if self._connection is not None:
             await loop.run_in_executor(self._thread, self._connection.close)
+        if self._reading is not None:
+            await loop.run_in_executor(self._reader, self._reading.close)
         self._thread.shutdown()
+        self._reader.shutdown()
 
     def _run(self, transaction: Callable[[], Steps[T]]) -> T:
         connection = self._connection or self._connected()
@@ -99,6 +111,21 @@ class SqliteEngine:
                 connection.execute("rollback")
             raise
         return result
+
+    def _read(self, transaction: Callable[[], Steps[T]]) -> T:
+        connection = self._reading or self._connected_for_reading()
+        connection.execute("begin")
+        try:
+            return _driven(connection, transaction())
+        finally:
+            connection.execute("rollback")
+
+    def _connected_for_reading(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        connection.row_factory = sqlite3.Row
+        connection.execute("pragma query_only=on")
+        self._reading = connection
+        return connection
 
     def _connected(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)

@@ -74,8 +74,17 @@ Steps = Generator[Statement, list[Row], T]
 class Engine(Protocol):
     """Runs transactions; each in one piece, however the caller fares meanwhile."""
 
+    @property
+    def is_postgres(self) -> bool:
+        """Whether PostgreSQL is behind it, for what SQLite has no like words for."""
+        ...
+
     async def run(self, transaction: Callable[[], Steps[T]]) -> T:
         """Run it and commit; any error rolls it back and is raised."""
+        ...
+
+    async def read(self, transaction: Callable[[], Steps[T]]) -> T:
+        """The same for what only asks: it keeps nobody from writing."""
         ...
 
     async def time_ms(self) -> int | None:

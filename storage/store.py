@@ -35,6 +35,7 @@ from storage.floods import Floods
 from storage.gathering import Gathering
 from storage.history import History
 from storage.lanes import Claim, Claimed, claim_steps
+from storage.listings import Listings
 from storage.matters import Matters
 from storage.migrate import bring_up_to_date, tortoise_config
 from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
@@ -42,6 +43,7 @@ from storage.postgres import REFUSED, PostgresEngine
 from storage.postings import Postings
 from storage.queues import Queues
 from storage.scenes import Scenes
+from storage.search import Search
 from storage.settings import Settings
 from storage.sqlite import SqliteEngine, probe
 from storage.steps import Engine, Insert, Query, Steps, Update, text
@@ -53,7 +55,6 @@ from storage.tokens import Tokens
 from storage.work import Kept, Work
 
 MOST_DECISIONS = 100
-LIST_LENGTH = 500  # a card shows the first of them and counts the rest
 DESK_OFFSET = "desk_offset_ms"
 
 
@@ -69,6 +70,8 @@ class Store:
         self.history = History(self.directory)
         self.postings = Postings(self.directory)
         self.calls = Calls(self.directory)
+        self.search = Search(engine)
+        self.listings = Listings(engine)
         self.tickets = Tickets(self.directory)
         self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)
@@ -148,6 +151,7 @@ class Store:
         for conversation in _conversations_in(work):
             await self.directory.conversation_id(conversation)
         kept = await self._committer.commit(work)
+        self.search.has_news |= bool(work.decisions)
         for due in _due_times(work):
             self.timers.expect(due)
         return kept

@@ -139,9 +139,9 @@ class TicketRow(Model):
     class Meta:
         table = "ticket"
         indexes: ClassVar[list[Index]] = [
-            Index(fields=("group_key", "status")),
-            Index(fields=("origin_account_id", "status")),
-            Index(fields=("assignee", "status")),
+            Index(fields=("group_key", "status", "id")),
+            Index(fields=("origin_account_id", "status", "id")),
+            Index(fields=("assignee", "status", "id")),
             Index(fields=("origin_conversation_id", "origin_thread")),
         ]
 

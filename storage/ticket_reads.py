@@ -40,11 +40,6 @@ class Tickets:
         rows |= {row.id: row for row in await assigned.order_by("-id").limit(LIST_LENGTH)}
         return await self._read([rows[key] for key in sorted(rows, reverse=True)][:LIST_LENGTH])
 
-    async def open_in(self, groups: Iterable[str]) -> list[Ticket]:
-        """What is not over in these groups, newest first."""
-        rows = TicketRow.filter(group_key__in=list(groups), status__in=STILL_OPEN)
-        return await self._read(await rows.order_by("-id").limit(LIST_LENGTH))
-
     async def held_in(self, group: str, people: Iterable[int]) -> list[Ticket]:
         """What is not over in a group and in the hands of these people."""
         rows = TicketRow.filter(group_key=group, assignee__in=list(people), status__in=STILL_OPEN)

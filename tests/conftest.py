@@ -54,16 +54,26 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
-    """Databases to begin from."""
-    return Beginnings(tmp_path_factory.mktemp("beginnings"))
+    """Databases to begin from, shared by the processes of the tests."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "beginnings"
+    folder.mkdir(exist_ok=True)
+    return Beginnings(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
+    """The address of a database of each kind, which is made by `beginnings`."""
     if request.param == "sqlite":
         yield f"sqlite://{tmp_path / 'paidan.db'}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.new_database() as url:
+    with server.database() as url:
         yield url
+
+
+@pytest.fixture
+def empty_database_url(database_url: str, beginnings: Beginnings) -> str:
+    """An empty database of each kind."""
+    beginnings.begin(database_url)
+    return database_url

@@ -42,7 +42,7 @@ def server_binaries() -> Path | None:
 
 @dataclass(frozen=True)
 class PostgresServer:
-    """A running server; databases are made and dropped by `new_database`."""
+    """A running server; databases are named and dropped by `database`."""
 
     binaries: Path
     folder: Path
@@ -54,15 +54,21 @@ class PostgresServer:
         return f"postgres://paidan@{HOST}:{self.port}/{database}"
 
     @contextmanager
-    def new_database(self) -> Iterator[str]:
-        """An empty database, for as long as it is needed; yields its address."""
+    def database(self) -> Iterator[str]:
+        """The address of a database that has still to be made (tests/beginnings.py)."""
         name = f"t{uuid.uuid4().hex[:12]}"
         url = self.url(name)
-        statements(url, f'create database "{name}"')
         try:
             yield url
         finally:
-            statements(url, f'drop database "{name}" with (force)')
+            statements(url, f'drop database if exists "{name}" with (force)')
+
+    @contextmanager
+    def new_database(self) -> Iterator[str]:
+        """An empty database, for as long as it is needed; yields its address."""
+        with self.database() as url:
+            statements(url, f'create database "{url.rpartition("/")[2]}"')
+            yield url
 
     def stop(self, mode: str = "fast") -> None:
         """Stop it; `immediate` is a crash."""

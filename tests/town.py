@@ -12,13 +12,13 @@ from pathlib import Path
 
 import aiohttp
 
-from tests import warm
-from tests.beginnings import Beginnings
+from tests import steady, warm
+from tests.beginnings import MIGRATED, Beginnings
 from tests.ports import free_port
 from tests.sandbox.conftest import ROOT, Hand, Json, SandboxProcess, eventually, running_sandbox
 from tests.townspeople import FRONTLINE, OnDingTalk, OnSlack
 
-SAMPLE = ROOT / "bot" / "samples" / "desk.yaml"
+SAMPLE = steady.SAMPLE
 TEMPLATE = ROOT / "cards" / "dingtalk_template.yaml"
 SECRET = "a secret of the tests"
 UNPACED = {"PAIDAN_PACE": "false"}
@@ -208,8 +208,8 @@ def sandbox_with_template(folder: Path, limits: bool = True) -> Iterator[Sandbox
 
 
 def settle_in(bot: BotProcess, beginnings: Beginnings) -> None:
-    """Have the sample desk applied to the bot's empty database."""
-    if beginnings.begin(bot.database_url, "town"):
+    """Have the sample desk applied to the bot's database, which isn't made yet."""
+    if beginnings.begin(bot.database_url, "town", MIGRATED) == "town":
         return
     applied = bot.command("apply", str(SAMPLE))
     assert applied.returncode == 0, applied.stderr

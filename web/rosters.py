@@ -235,10 +235,13 @@ class RosterFiles:
         return page(title, body, language)
 
     def _nothing(self) -> Response:
-        """Also for what is there, but not for whoever asks."""
-        language = self.store.desk.language
-        say = words(language).say
-        return page(say("link.title"), [paragraph(say("link.over"))], language, 404)
+        """Also for what is there, but not for whoever asks: in every language, as nobody is known
+        to ask; the desk's comes first."""
+        first = self.store.desk.language
+        languages = (first, *(language for language in Language if language is not first))
+        titles = [words(language).say("link.title") for language in languages]
+        lines = [paragraph(words(language).say("link.over")) for language in languages]
+        return page(" · ".join(titles), lines, first, 404)
 
 
 def _download(data: bytes, name: str) -> Response:

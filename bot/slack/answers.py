@@ -77,7 +77,7 @@ class Answers:
         """What somebody is told who pressed a button, once its view is open."""
         if origin.window is not None:
             await self._in_window(origin, origin.window, reply)
-        elif reply.says is not None:
+        elif reply.says is not None and not (reply.replaces and await self._replace(origin, reply)):
             await self._say(origin, as_message(reply.says), reply.public)
 
     async def to_press_late(self, origin: Origin, reply: Reply) -> None:
@@ -122,6 +122,20 @@ class Answers:
         except Gone as gone:
             log.info("A view has changed before its answer", why=str(gone))
             await self._direct(origin, reply.says)
+
+    async def _replace(self, origin: Origin, reply: Reply) -> bool:
+        """Put it where the message that was pressed on stands; False if that is not to be."""
+        if reply.says is None or not origin.response_url:
+            return False
+        message = as_message(reply.says)
+        try:
+            await patiently(
+                lambda: respond(self._session, origin.response_url, message, "ephemeral", True)
+            )
+        except Gone as gone:
+            log.info("Answered below instead of in place", why=str(gone))
+            return False
+        return True
 
     async def _say(self, origin: Origin, message: SlackMessage, everybody: bool) -> None:
         if everybody:

@@ -5,7 +5,7 @@ from typing import Literal
 import aiohttp
 
 from bot.slack.proxy import proxy_for
-from cards.slack import SlackMessage
+from cards.slack import Block, SlackMessage
 from desk.errors import Busy, Gone, Unsure
 
 TIMEOUT = aiohttp.ClientTimeout(total=8)
@@ -16,13 +16,15 @@ async def respond(
     url: str,
     message: SlackMessage,
     response_type: Literal["ephemeral", "in_channel"],
+    replaces: bool = False,
 ) -> None:
-    """Answer there.
+    """Answer there; `replaces`: in place of the message that was pressed on, as private as it is.
 
     Raises:
         Busy, Gone, Unsure: as for the Web API.
     """
-    body = {"response_type": response_type, "text": message.text, "blocks": message.blocks}
+    how: Block = {"replace_original": True} if replaces else {"response_type": response_type}
+    body: Block = {"text": message.text, "blocks": message.blocks, **how}
     try:
         async with session.post(url, json=body, proxy=proxy_for(url), timeout=TIMEOUT) as answer:
             status = answer.status

@@ -4,6 +4,8 @@ import { named } from "./people.js";
 
 const WAITS_MS = 8000;
 const LOOKS_EVERY_MS = 150;
+/** In what somebody says, the number in what the bot said last with the words of `on`. */
+export const NUMBER = "#?";
 const CHOICES = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** An entry that could not be played; the message is a word of the catalogue. */
@@ -33,17 +35,34 @@ const ACTS = {
   dingtalk: { says: sayInDingTalk, presses: pressInDingTalk },
 };
 
-async function sayInSlack({ user, place, says }) {
-  const [, command, text] = says.match(/^(\/\S+)\s*(.*)$/s) ?? [];
+async function sayInSlack({ user, place, says, on, signal }) {
+  const messages = () => slack.messages(place, user);
+  const words = ({ text, blocks }) => `${text}\n${wordsOf(blocks)}`;
+  const line = await numbered({ says, on, signal, messages, words });
+  const [, command, text] = line.match(/^(\/\S+)\s*(.*)$/s) ?? [];
   const where = { user, channel: place };
   const answer = command
     ? await slack.command({ ...where, command, text })
-    : await slack.message({ ...where, text: says });
+    : await slack.message({ ...where, text: line });
   mustBeHeard(answer);
 }
 
-async function sayInDingTalk({ user, place, says }) {
-  mustBeHeard(await dingtalk.message({ user, conversation: place, text: says }));
+async function sayInDingTalk({ user, place, says, on, signal }) {
+  const messages = () => dingtalk.messages(place, user);
+  const words = ({ text, variables }) => [text, ...Object.values(variables ?? {})].join("\n");
+  const text = await numbered({ says, on, signal, messages, words });
+  mustBeHeard(await dingtalk.message({ user, conversation: place, text }));
+}
+
+async function numbered({ says, on, signal, messages, words }) {
+  if (!says.includes(NUMBER)) return says;
+  const number = await seen(signal, async () =>
+    newest(await messages(), (message) => {
+      const shown = words(message);
+      return shown.includes(on) ? shown.match(/#\d+/)?.[0] : null;
+    }),
+  );
+  return says.replace(NUMBER, number);
 }
 
 async function pressInSlack({ user, place, on, word, labels, signal }) {

@@ -5,7 +5,7 @@ import { h, icon } from "./dom.js";
 import { calledName, markdown, mention, unmarked } from "./markdown.js";
 import { accountName, BOT_NAMES, byAccount } from "./people.js";
 import { picture } from "./pictures.js";
-import { fullTime, hour } from "./times.js";
+import { fullTime, hour, zone } from "./times.js";
 import { language, say } from "./words.js";
 
 /** The page's shape of a message as the sandbox tells it. */
@@ -26,7 +26,7 @@ export function messageItems(messages, context) {
   return messages.map((message) => ({
     key: message.key,
     at: message.at,
-    print: JSON.stringify([message.print, language()]),
+    print: JSON.stringify([message.print, language(), zone()]),
     build: () => draw(message, context),
   }));
 }

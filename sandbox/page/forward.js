@@ -1,9 +1,10 @@
 // The fast-forward bar: desk time, steps forward, and a week in a minute. Only where the bot has a clock to move.
+import { NUMBER } from "./actors.js";
 import { DeskClock } from "./clock.js";
 import { announce, h, icon, pressable } from "./dom.js";
 import { named, nameIn } from "./people.js";
 import { remember, remembered } from "./prefs.js";
-import { span, weekHour, wholeMoment } from "./times.js";
+import { keepTo, span, weekHour, wholeMoment } from "./times.js";
 import { playWeek } from "./week.js";
 import { say } from "./words.js";
 
@@ -23,7 +24,9 @@ export class ForwardBar {
   #isMoving = false;
   #lines = [];
 
-  constructor() {
+  /** `turned()` is told when times are to be shown by the clocks of another zone. */
+  constructor({ turned = () => {} } = {}) {
+    this.turned = turned;
     this.time = h("span", { class: "forward-now" });
     this.ahead = h("span", { class: "forward-ahead" });
     this.steps = Object.fromEntries(STEPS.map(([name, where]) => [name, this.#step(name, where)]));
@@ -93,6 +96,7 @@ export class ForwardBar {
     const answers = await this.#clock.look(url);
     if (this.#isBusy) return;
     this.root.hidden = !answers;
+    if (answers && keepTo(this.#clock.timezone)) this.turned();
     this.render();
   }
 
@@ -111,15 +115,15 @@ export class ForwardBar {
   render() {
     if (this.root.hidden) return;
     const { now, ahead, nextEvent, timezone } = this.#clock;
-    this.time.textContent = say("forward.time", { time: weekHour(now, timezone) });
+    this.time.textContent = say("forward.time", { time: weekHour(now) });
     this.ahead.textContent =
       ahead < 60 ? say("forward.real") : say("forward.ahead", { span: span(ahead) });
-    this.time.title = wholeMoment(now, timezone);
+    this.time.title = `${wholeMoment(now)} (${timezone})`;
     const busy = this.#isBusy;
     for (const button of [...Object.values(this.steps), this.week]) button.disabled = busy;
     this.steps.event.disabled = busy || !nextEvent;
     this.steps.event.title = nextEvent
-      ? say("forward.event.at", { time: weekHour(new Date(nextEvent.at), timezone) })
+      ? say("forward.event.at", { time: weekHour(new Date(nextEvent.at)) })
       : say("forward.event.none");
     this.root.classList.toggle("forward-plays", Boolean(this.#playing));
     this.playing.hidden = !this.#playing;
@@ -137,7 +141,7 @@ export class ForwardBar {
   }
 
   #drawn({ at, trouble, words }) {
-    const time = h("time", {}, weekHour(at, this.#clock.timezone));
+    const time = h("time", {}, weekHour(at));
     return h("li", { class: trouble ? "forward-skipped" : null }, time, " ", words());
   }
 
@@ -153,7 +157,7 @@ export class ForwardBar {
     this.render();
     try {
       const n = await this.#clock.move(where);
-      const time = weekHour(this.#clock.now, this.#clock.timezone);
+      const time = weekHour(this.#clock.now);
       announce(say("forward.moved", { time, n }));
     } catch (failure) {
       this.#failed(failure);
@@ -230,6 +234,7 @@ function entryWords(entry) {
   const where =
     place === "direct" ? say("week.direct") : messenger === "slack" ? `#${place}` : place;
   const who = person ? nameIn(messenger, person) : entry.who;
-  if (entry.says) return say("week.says", { who, where, what: entry.says });
+  const what = entry.says?.replace(NUMBER, `[${entry.on}]`);
+  if (what) return say("week.says", { who, where, what });
   return say("week.presses", { who, where, what: say(`week.act.${entry.presses}`), on: entry.on });
 }

@@ -27,7 +27,7 @@ const rooms = {
   }),
 };
 const tour = new Tour({ fill: fillSlack, showCard, showTwin });
-const forward = new ForwardBar();
+const forward = new ForwardBar({ turned: renderRooms });
 const top = new TopBar({
   choosePerson: becomeInBoth,
   chooseLanguage,
@@ -97,8 +97,12 @@ function chooseLanguage(next) {
   renderTop();
   tour.render();
   forward.render();
-  MESSENGERS.forEach((messenger) => rooms[messenger].render());
+  renderRooms();
   void look();
+}
+
+function renderRooms() {
+  MESSENGERS.forEach((messenger) => rooms[messenger].render());
 }
 
 function fillSlack(text) {

@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import { accountName, byAccount } from "./people.js";
 import { drawBlocks, fileList } from "./slack-blocks.js";
 import { emoji, mrkdwn } from "./slack-text.js";
-import { fullTime, hour, shortMoment } from "./times.js";
+import { dayKey, fullTime, hour, shortMoment, zone } from "./times.js";
 import { language, say } from "./words.js";
 
 const TOGETHER = 3 * 60 * 1000;
@@ -28,7 +28,8 @@ export function messageItems(messages, { acts, stage, replies = () => [], thread
   return messages.map((message, index) => {
     const compact = follows(messages[index - 1], message);
     const answers = threaded ? [] : replies(message.ts);
-    const print = JSON.stringify([message.print, compact, answers.map(({ ts }) => ts), language()]);
+    const shown = [compact, answers.map(({ ts }) => ts), language(), zone()];
+    const print = JSON.stringify([message.print, ...shown]);
     return {
       key: message.key,
       at: message.at,
@@ -44,7 +45,7 @@ function follows(earlier, message) {
     !earlier.ephemeral &&
     !message.ephemeral &&
     message.at - earlier.at < TOGETHER &&
-    earlier.at.getDate() === message.at.getDate()
+    dayKey(earlier.at) === dayKey(message.at)
   );
 }
 

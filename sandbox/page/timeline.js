@@ -2,7 +2,7 @@
 import { arrowsAmong } from "./dialog.js";
 import { h, icon, patchList } from "./dom.js";
 import { language } from "./words.js";
-import { dayKey, dayName } from "./times.js";
+import { dayKey, dayName, zone } from "./times.js";
 
 const NEAR_END = 48;
 
@@ -102,5 +102,5 @@ function withDays(items) {
 
 function dayItem(key, at) {
   const build = () => h("li", { class: "day" }, h("span", {}, dayName(at)));
-  return { key: `day-${key}`, print: `${key} ${language()}`, build };
+  return { key: `day-${key}`, print: `${key} ${language()} ${zone()}`, build };
 }

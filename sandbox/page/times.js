@@ -3,15 +3,32 @@ import { locale, say } from "./words.js";
 
 const DAY = 86_400_000;
 
-const styled = (date, options) => new Intl.DateTimeFormat(locale(), options).format(date);
+const formats = new Map();
+let kept;
+
+/** The time zone of all that is shown: the desk's where it is known, else the browser's. */
+export const zone = () => kept;
+
+/** Show everything by the clocks of this zone; true when it was another one before. */
+export function keepTo(timeZone) {
+  const isNew = timeZone !== kept;
+  kept = timeZone;
+  return isNew;
+}
+
+function styled(date, options, language = locale()) {
+  const key = JSON.stringify([language, kept, options]);
+  if (!formats.has(key))
+    formats.set(key, new Intl.DateTimeFormat(language, { timeZone: kept, ...options }));
+  return formats.get(key).format(date);
+}
 
 export const hour = (date) => styled(date, { hour: "2-digit", minute: "2-digit", hour12: false });
 export const fullTime = (date) => styled(date, { dateStyle: "medium", timeStyle: "medium" });
-export const weekHour = (date, timeZone) =>
-  styled(date, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
-export const wholeMoment = (date, timeZone) =>
-  styled(date, { dateStyle: "full", timeStyle: "short", timeZone });
-export const dayKey = (date) => `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+export const weekHour = (date) =>
+  styled(date, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+export const wholeMoment = (date) => styled(date, { dateStyle: "full", timeStyle: "short" });
+export const dayKey = (date) => styled(date, {}, "sv-SE"); // Swedes write 2026-03-02
 
 export function dayName(date) {
   const today = new Date();
@@ -28,8 +45,8 @@ export function shortMoment(date) {
 
 const SLACK_FORMATS = {
   date: (date) => styled(date, { dateStyle: "long" }),
-  date_num: (date) => date.toISOString().slice(0, 10),
-  date_slash: (date) => date.toISOString().slice(0, 10).replaceAll("-", "/"),
+  date_num: dayKey,
+  date_slash: (date) => dayKey(date).replaceAll("-", "/"),
   date_short: (date) => styled(date, { dateStyle: "medium" }),
   date_long: (date) => styled(date, { dateStyle: "full" }),
   date_pretty: dayName,

@@ -3,8 +3,7 @@ import { h, icon, pressable } from "./dom.js";
 import { remember, remembered } from "./prefs.js";
 import { say } from "./words.js";
 
-export const FIRST_LINE = "/ticket 打印机冒烟了";
-const NEXT_LINES = ["/ticket help", "/ticket list", "/ticket 三楼没网了 !高"];
+const NEXT_LINES = ["line.help", "line.list", "line.next"];
 const STEPS = ["hint.1", "hint.2", "hint.3"];
 const DONE = STEPS.length;
 
@@ -68,7 +67,7 @@ export class Tour {
         { class: "tour-sign", "aria-hidden": "true" },
         state === "past" ? icon("check") : String(index + 1),
       );
-      const line = index === 0 ? [" ", h("code", {}, FIRST_LINE)] : null;
+      const line = index === 0 ? [" ", h("code", {}, say("line.first"))] : null;
       return h(
         "li",
         { class: `tour-step ${state}`, "aria-current": state === "now" ? "step" : null },
@@ -83,7 +82,7 @@ export class Tour {
   #stepButton(index) {
     const [words, act] =
       index === 0
-        ? ["hint.try", () => this.fill(FIRST_LINE)]
+        ? ["hint.try", () => this.fill(say("line.first"))]
         : ["hint.look", () => this.showCard()];
     return h(
       "button",
@@ -93,7 +92,7 @@ export class Tour {
   }
 
   #ending() {
-    const lines = NEXT_LINES.map((line) =>
+    const lines = NEXT_LINES.map((word) => say(word)).map((line) =>
       h(
         "button",
         { type: "button", class: "button small line", on: { click: () => this.fill(line) } },

@@ -6,7 +6,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0008_in_hands")]
+    dependencies = [("desk", "0009_search")]
 
     operations = [
         ops.CreateModel(

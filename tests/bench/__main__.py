@@ -16,6 +16,7 @@ from bot.logs import set_up_logs
 from tests.bench.calendars import deadlines
 from tests.bench.chat import profile, ticket_from_chat
 from tests.bench.duty import ticket_with_duty
+from tests.bench.finding import found
 from tests.bench.lateness import timers_in_time
 from tests.bench.plan import Line, Plan, at_length, quick
 from tests.bench.rosters import who_is_on_duty
@@ -35,6 +36,7 @@ FIGURES: Mapping[str, Callable[[Plan], Awaitable[list[Line]]]] = {
     "chat": ticket_from_chat,
     "storage": storage_alone,
     "start": start_and_stand,
+    "find": found,
 }
 
 

@@ -86,12 +86,12 @@ class Crowd:
 
 async def gather(store: Store, raw: "Raw", tickets: int, text: str = DESK) -> Crowd:
     """Apply a desk with all of duty, go to a working morning, and open so many tickets there."""
-    await store.settings.apply(_spec(text), text, "bench")
+    await store.settings.apply(spec_of(text), text, "bench")
     now = store.clock.now()
     midnight = now.replace(hour=16, minute=0, second=0, microsecond=0)  # in Shanghai
     morning = next_open(store.desk.calendar("office"), midnight) + timedelta(minutes=30)
     await store.advance(morning - now)
-    firsts = await _first_ones(store)
+    firsts = await first_ones(store)
     await raw.run(
         "update posting set shown = wanted, stale_at = null, message = 'm' || id",
         "update outbox set state = 1",
@@ -113,7 +113,7 @@ def _copying(table: str, copies: int) -> str:
     return f"with recursive {each} insert into {table} ({', '.join(given)}) {values}"
 
 
-async def _first_ones(store: Store) -> list[Ticket]:
+async def first_ones(store: Store) -> list[Ticket]:
     """A ticket in each group, opened by the desk."""
     by = await store.actor(ANA, "Ana")
     now = store.clock.now()
@@ -140,7 +140,8 @@ async def _first_ones(store: Store) -> list[Ticket]:
 
 
 @cache
-def _spec(text: str) -> DeskSpec:
+def spec_of(text: str) -> DeskSpec:
+    """A desk.yaml, read."""
     spec = read_desk_file(text)
     assert isinstance(spec, DeskSpec)
     return spec
@@ -164,6 +165,12 @@ class Raw:
         async with connection.transaction():
             for statement in statements:
                 await connection.execute(statement)
+        await connection.close()
+
+    async def plainly(self, statement: str) -> None:
+        """One that PostgreSQL takes in no transaction."""
+        connection: Any = await asyncpg.connect(self._url)
+        await connection.execute(statement)
         await connection.close()
 
     async def many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:

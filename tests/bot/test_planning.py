@@ -238,15 +238,17 @@ async def busy_afternoon(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("strategy", "pool", "limit"),
+    ("database_url", "strategy", "pool", "limit"),
     [
-        ("on_duty", "on_duty", 4),
-        ("round_robin", "on_duty", 4),
-        ("[best_skill, least_load]", "on_duty", 2),
-        ("[best_skill, least_load]", "members", 4),
-        ("least_load", "members", 2),
-        ("by_button", "members", 4),
+        ("sqlite", "on_duty", "on_duty", 4),
+        ("postgres", "round_robin", "on_duty", 4),
+        ("sqlite", "[best_skill, least_load]", "on_duty", 2),
+        ("sqlite", "[best_skill, least_load]", "members", 4),
+        ("postgres", "[best_skill, least_load]", "members", 4),
+        ("sqlite", "least_load", "members", 2),
+        ("postgres", "by_button", "members", 4),
     ],
+    indirect=["database_url"],
 )
 @pytest.mark.asyncio
 async def test_a_plan_gives_what_waits_as_apply_does(
@@ -324,8 +326,9 @@ async def test_a_plan_tells_gaps_and_unknown_holidays(desk: Desk, tmp_path: Path
     await apply(desk)
     text = TEXT.replace("start: 2026-03-02 09:00}", "start: 2026-03-02 09:00, until: 2026-03-10}")
     told = await planned(desk, text, tmp_path)
+    assert "Roster IT 值班, the coming two weeks:" in told
     assert "10 Mar 00:00 – 16 Mar 12:00: nobody is on duty any more" in told
-    assert "Calendar office: the official holidays are known until 2026-12-31" in told
+    assert "Calendar “office”: the official holidays are known until 2026-12-31" in told
 
 
 @pytest.mark.asyncio

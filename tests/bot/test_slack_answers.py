@@ -169,6 +169,22 @@ async def test_press_is_acknowledged_and_answered_to_the_presser(
 
 
 @pytest.mark.asyncio
+@pytest.mark.usefixtures("door")
+async def test_what_replaces_stands_where_it_was_pressed(hand: Hand, desk: ScriptedDesk) -> None:
+    """A page takes the place of the one before, and is as private as that was."""
+    on = Message("page one", buttons=(Button("On", Press("page", 17, choice="n5")),))
+    desk.replies["list"] = Reply(on)
+    desk.replies["page"] = Reply(Message("page two"), replaces=True)
+    await command(hand, "list")
+    first = await seen(hand, "C0FRONT", "U0ANA", "page one")
+    await hand.post(
+        "/control/slack/click", user="U0ANA", channel="C0FRONT", ts=first["ts"], label="On"
+    )
+    second = await seen(hand, "C0FRONT", "U0ANA", "page two")
+    assert (second["ts"], second["ephemeral"]) == (first["ts"], True)
+
+
+@pytest.mark.asyncio
 async def test_form_is_opened_refused_corrected_and_done(
     hand: Hand, desk: ScriptedDesk, door: SlackDoor
 ) -> None:

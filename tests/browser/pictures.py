@@ -132,7 +132,7 @@ def duty(browser: Browser, demo: DemoProcess, picture: Path) -> None:
         expect(visitor.dingtalk_card(DOOR)).to_be_visible()
         visitor.be("slack", "老陈")
         visitor.go("slack", "warehouse")
-        for told in ("快到了", "已经超时", "现升级给备班人员"):
+        for told in ("快到了", "已经超时", "现升级给备班同事"):
             forward(visitor, "Next event")
             expect(visitor.dingtalk.locator(".pane-main").get_by_text(told).last).to_be_visible()
         expect(visitor.slack_card(DOOR)).to_contain_text("overdue")

@@ -63,14 +63,14 @@ def test_the_hint_leads_to_the_first_ticket(visitor: Visitor) -> None:
     page = visitor.page
     press(page.locator(".tour"), "Try it")
     page.keyboard.press("Enter")
-    card = visitor.dingtalk_card("打印机冒烟了")
+    card = visitor.dingtalk_card("Printer on fire")
     expect(card).to_be_visible()
     press(page.locator(".tour"), "Show me")
     expect(card.get_by_role("button", name="受理", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".tour")).to_contain_text("Done!")
     press(page.locator(".tour"), "See the same card in Slack")
-    expect(visitor.slack_card("打印机冒烟了")).to_contain_text("Acknowledged")
+    expect(visitor.slack_card("Printer on fire")).to_contain_text("Acknowledged")
 
 
 def test_created_in_slack_acknowledged_in_dingtalk_and_both_change(visitor: Visitor) -> None:

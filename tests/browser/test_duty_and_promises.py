@@ -29,7 +29,7 @@ def test_nobody_answers_and_it_goes_up(store: Visitor) -> None:
     store.say("slack", f"/ticket {LEAK} #stock !urgent")
     ours, theirs = store.slack_card(LEAK), store.dingtalk_card(LEAK)
     expect(ours).to_contain_text(re.compile(rf"Acknowledge by.*{TIME}\s*Next.*on duty"))
-    expect(theirs).to_contain_text(re.compile(rf"受理时限\s*🟢.*{TIME}.*下一步.*提醒当班人员"))
+    expect(theirs).to_contain_text(re.compile(rf"受理时限\s*🟢.*{TIME}.*下一步.*提醒当班同事"))
 
     forward(store, "Next event")
     _reads(store, "dingtalk", rf"@小周.*{LEAK}.*快到了")
@@ -44,7 +44,7 @@ def test_nobody_answers_and_it_goes_up(store: Visitor) -> None:
 
     forward(store, "Next event")
     expect(ours).to_contain_text("1 reply")
-    _reads(store, "dingtalk", rf"{LEAK}.*已经超时.*现升级给备班人员")
+    _reads(store, "dingtalk", rf"{LEAK}.*已经超时.*现升级给备班同事")
     store.go("slack", "paidan")
     press(_reads(store, "slack", rf"{LEAK}.*back-up"), "Acknowledge")
 

@@ -11,6 +11,8 @@ from tests.sandbox.conftest import running_sandbox
 
 pytestmark = pytest.mark.browser
 
+RESOLVED = "Bo in #it-support pressed “Resolve”: Printer on floor 2"
+
 
 def test_steps_move_desk_time(visitor: Visitor) -> None:
     """An hour is an hour, and by events one comes to what waits: a question that expires."""
@@ -67,7 +69,7 @@ def test_a_week_plays_and_stops(visitor: Visitor) -> None:
     expect(bar.get_by_role("button", name="+1 h")).to_be_disabled()
     expect(bar.get_by_role("button", name="Stop")).to_be_focused()
     bar.get_by_text("What happened").click()
-    expect(bar).to_contain_text("Bo in #it-support pressed “Resolve”: Printer on floor 2")
+    expect(bar).to_contain_text(RESOLVED, timeout=30_000)
 
     press(bar, "Stop")
 

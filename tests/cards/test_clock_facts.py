@@ -21,7 +21,7 @@ EVERYTHING = Step(
 @pytest.mark.parametrize(
     ("step", "english", "chinese"),
     [
-        (Step(AT, (Whom.BACKUP,)), "remind the back-up", "提醒备班人员"),
+        (Step(AT, (Whom.BACKUP,)), "remind the back-up", "提醒备班同事"),
         (Step(AT, raise_priority=True), "raise the priority to high", "优先级升为 high"),
         (Step(AT, next_tier=True), "move it on to 仓库", "升级给仓库"),
         (Step(AT, post=(SLACK_STORE,)), "post it in another channel", "发到其他频道"),
@@ -30,7 +30,7 @@ EVERYTHING = Step(
             EVERYTHING,
             "remind the leads, raise the priority to high, move it on to 仓库, "
             "post it in another channel, call a webhook",
-            "提醒组长，优先级升为 high，升级给仓库，发到其他频道，调用 Webhook",
+            "提醒主管，优先级升为 high，升级给仓库，发到其他频道，调用 Webhook",
         ),
     ],
 )
@@ -50,6 +50,18 @@ def test_what_can_not_happen_is_not_announced() -> None:
     )
     facts = list(clock_facts(ticket, desk, Language.ENGLISH))
     assert facts[-1].value.endswith(": remind the leads")
+
+
+def test_next_names_the_group_where_the_lead_knows() -> None:
+    """Lea was told in the place of a back-up: at her own step the group is; once the ticket is late
+    that is news for her too."""
+    for at, whom in ((0.5, "the group"), (1, "the leads")):
+        desk = _desk(Step(When(at), (Whom.LEAD,)))
+        ticket = born(local(MONDAY), desk).ticket
+        known = tuple(sorted(desk.groups["it"].leads))
+        clocks = tuple(replace(clock, stood_in=known) for clock in ticket.clocks)
+        facts = list(clock_facts(replace(ticket, clocks=clocks), desk, Language.ENGLISH))
+        assert facts[-1].value.endswith(f": remind {whom}")
 
 
 def _desk(step: Step) -> Desk:

@@ -15,13 +15,27 @@ from cards.dingtalk_links import form_in_words, press_of
 from cards.dingtalk_text import escape, neutral
 from cards.draft_card import draft_card
 from cards.forms import form_for, more_menu
+from cards.listing import Listed, listing_message
 from cards.ticket_card import ticket_card
 from desk.drafts import DraftState
 from desk.languages import Language
 from desk.moves import Action, Status
+from desk.sought import ListPage, Scope, Sought, Turn
 from desk.ticket import Ticket
 from handlers.lines import MoveTicket, OpenTicket, read_line
-from tests.cards.samples import DESK, LEAD, NAMES, TEXTS, TICKET, draft_in, ticket_in, tickets
+from handlers.list_lines import TurnPage
+from tests.cards.samples import (
+    DESK,
+    LANGUAGES,
+    LEAD,
+    NAMES,
+    NOW,
+    TEXTS,
+    TICKET,
+    draft_in,
+    ticket_in,
+    tickets,
+)
 from tests.cards.test_slack import ASKING, crowded
 
 LANGUAGE = st.sampled_from(Language)
@@ -182,7 +196,7 @@ def test_links_send_what_the_desk_understands(status: Status, language: Language
 def test_draft_links_make_the_ticket_or_carry_the_no() -> None:
     """The yes of a draft without template is the line that begins with the word for it."""
     yes, no = sent_by(
-        render_markdown(draft_card(draft_in(DraftState.WAITING), Language.CHINESE, 5))
+        render_markdown(draft_card(draft_in(DraftState.WAITING), DESK, Language.CHINESE, 5))
     )
     assert read_line(yes, sure=False) == OpenTicket("三楼打印机冒烟", sure=True)
     carried = press_of(no)
@@ -223,6 +237,20 @@ def test_what_is_no_press_of_ours_stays_a_line(line: str) -> None:
 def sent_by(said: Markdown) -> list[str]:
     """The lines that the links of a message write."""
     return [unquote(line) for line in re.findall(r"content=([^)]+)\)", said.text)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_turn_the_page(language: Language) -> None:
+    """The links of a list write a line that means its buttons."""
+    mine = Sought("", Scope.MINE, states=(Status.NEW,))
+    page = ListPage((7, 5), before=True, behind=True)
+    listed = [Listed(TICKET, whole=True)]
+    said = render_markdown(listing_message(mine, listed, page, 17, DESK, NAMES, language, NOW))
+    sent = [unquote(line) for line in re.findall(r"content=([^)]+)\)", said.text)]
+    assert [read_line(line, sure=False) for line in sent] == [
+        TurnPage(17, Turn(7, back=True)),
+        TurnPage(17, Turn(5)),
+    ]
 
 
 def test_page_is_said_whole() -> None:

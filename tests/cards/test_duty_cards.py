@@ -8,7 +8,7 @@ import pytest
 from cards.announcements import announcement_message
 from cards.dingtalk import render_markdown
 from cards.duty_board import board_message
-from cards.duty_changes import changes_message, made_message
+from cards.duty_changes import changes_message, duty_help, made_message
 from cards.duty_preview import preview_message
 from cards.duty_times import say_span
 from cards.faces import face
@@ -33,7 +33,8 @@ from desk.roster import Override, Roster, Unit
 from desk.roster_preview import preview
 from desk.scene import Scene
 from desk.swaps import WAITS, SwapAnswer
-from handlers.duty_lines import AnswerSwap, UndoChange, read_duty
+from handlers.duty_lines import AnswerSwap, DutyHelp, MisreadDuty, UndoChange, read_duty
+from handlers.roster_lines import read_roster_file
 from tests.cards.samples import LANGUAGES
 from tests.desk.builders import slack
 from tests.desk.rosters import ANA, BACKUP, BO, CAI, DAILY, EVE, SHANGHAI, local
@@ -331,3 +332,15 @@ def test_where_nobody_follows_it_is_said_so(language: Language, said: str) -> No
     (first, *_) = standings(DESK, group, NOW)
     alone = replace(first, until=NOW, following=())
     assert board_message([(group, [alone])], NAMES, language, NOW).text.endswith(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_lists_only_what_can_be_typed(language: Language) -> None:
+    """Each line means what it says, answers to swaps as well."""
+    _, *lines = duty_help(language, MessengerName.SLACK).text.splitlines()
+    gap = "　" if language is Language.CHINESE else "  "
+    typed = [line.partition(gap)[0].strip() for line in lines]
+    read = [read_duty(line) or read_roster_file(line) for line in typed]
+    assert all(read)
+    assert not any(isinstance(one, MisreadDuty | DutyHelp) for one in read)
+    assert {one.answer for one in read if isinstance(one, AnswerSwap)} == set(SwapAnswer)

@@ -1,6 +1,8 @@
 """Messages, forms, lists, drafts and help: what they say."""
 
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -8,18 +10,19 @@ from syrupy.assertion import SnapshotAssertion
 from cards.card import Message, PressKind
 from cards.draft_card import draft_card
 from cards.forms import form_for, more_menu, rest_page
-from cards.help import help_message
-from cards.lists import ticket_list
+from cards.listing import Listed, listing_message
 from cards.names import verb
 from cards.notices import done_message, notice_message, opened_message
 from cards.words import words
 from desk.address import CHATS, AccountAddress, MessengerName
+from desk.command_words import MAKE_WORDS
 from desk.drafts import DraftState
 from desk.languages import Language
-from desk.moves import MOVES, Action, Ask, Status, WaitingFor, actions_for, by_people
+from desk.moves import MOVES, OPEN_STATES, Action, Ask, Status, WaitingFor, actions_for, by_people
 from desk.notices import NoticeKind
+from desk.sought import ListPage, Scope, Sought
 from desk.ticket import Ticket
-from handlers.lines import MAKE_WORDS, VERB_OF, Bind, Command, ListTickets, MoveTicket, read_line
+from desk.verbs import VERB_OF
 from tests.cards.samples import (
     BO,
     BO_ON_SLACK,
@@ -29,11 +32,14 @@ from tests.cards.samples import (
     LEAD,
     MEMBER,
     NAMES,
+    NOW,
     REPORTER,
     TICKET,
     draft_in,
     ticket_in,
 )
+
+LATER = NOW + timedelta(days=3)
 
 
 def told(
@@ -172,47 +178,48 @@ def test_page(timezone: str | None, language: Language, snapshot: SnapshotAssert
 @pytest.mark.parametrize("state", DraftState)
 def test_draft(state: DraftState, language: Language, snapshot: SnapshotAssertion) -> None:
     """The question about a line, and what became of it."""
-    assert draft_card(draft_in(state), language, 5) == snapshot
+    assert draft_card(draft_in(state), DESK, language, 5) == snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_draft_tells_what_can_not_be_read(language: Language) -> None:
     """While it still can be written otherwise."""
     waiting = replace(draft_in(DraftState.WAITING), text="down impact:huge")
-    assert "impact:huge" in draft_card(waiting, language, 5).news
-    assert not draft_card(replace(waiting, text="down impact:high"), language, 5).news
+    assert "impact:huge" in draft_card(waiting, DESK, language, 5).news
+    assert not draft_card(replace(waiting, text="down impact:high"), DESK, language, 5).news
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_list(language: Language, snapshot: SnapshotAssertion) -> None:
-    """A line a ticket; what is too much is counted."""
-    many = [ticket_in(status) for status in Status] * 3
-    assert ticket_list(many, DESK, NAMES, language, "mine").text == snapshot
-    assert ticket_list([], DESK, NAMES, language, "group").text == snapshot
+    """What was asked for, and a line a ticket; of what isn't theirs no more than an outline."""
+    some = [Listed(ticket_in(status), status is not Status.CLOSED) for status in Status]
+    mine = Sought("", Scope.MINE, states=tuple(sorted(OPEN_STATES)))
+    home = replace(mine, scope=Scope.GROUP, home=True, groups=("it",))
+    old = replace(mine, scope=Scope.GROUP, groups=("it",), late=True, oldest_first=True)
+    shown = partial(listing_message, desk=DESK, names=NAMES, language=language, now=LATER)
+    middle = ListPage((9, 2), before=True, behind=True)
+    assert shown(mine, some, middle, 17) == snapshot
+    assert shown(home, [], ListPage(()), 0).text == snapshot
+    assert shown(old, some[:2], ListPage((1, 2)), 0).text == snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("messenger", CHATS)
-def test_help(messenger: MessengerName, language: Language, snapshot: SnapshotAssertion) -> None:
-    """What can be typed, as it is typed there."""
-    assert help_message(language, messenger, LEAD).text == snapshot
-    assert len(help_message(language, messenger, REPORTER).text.splitlines()) < 12
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_help_shows_lines_that_work(language: Language) -> None:
-    """Every example in the help is understood as what it is said to do."""
-    text = help_message(language, MessengerName.SLACK, LEAD).text
-    lines = [line.removeprefix("/ticket ") for line in text.splitlines() if "/ticket" in line]
-    commands = [understood(line.replace("　", "  ").partition("  ")[0]) for line in lines]
-    assert Bind("IT") in commands
-    assert ListTickets(None) in commands
-    moves = {command.action for command in commands if isinstance(command, MoveTicket)}
-    assert len(moves) == 9
-
-
-def understood(line: str) -> Command | None:
-    return read_line(line, sure=True)
+def test_search(language: Language, snapshot: SnapshotAssertion) -> None:
+    """It says how it was understood, when nothing was found, and what can't be found yet."""
+    found = [Listed(ticket_in(Status.NEW), whole=True)]
+    words = Sought("VPN超时", words="VPN超时")
+    more = Sought(
+        "…",
+        states=(Status.CLOSED,),
+        groups=("it",),
+        person=BO,
+        since=LATER - timedelta(days=3),
+        until=LATER,
+    )
+    shown = partial(listing_message, desk=DESK, names=NAMES, language=language, now=LATER)
+    assert shown(words, found, ListPage((1,)), 0).text == snapshot
+    assert shown(words, [], ListPage(()), 0, not_yet=900).text == snapshot
+    assert shown(more, [], ListPage(()), 0).text == snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

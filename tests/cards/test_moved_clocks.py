@@ -72,7 +72,7 @@ def just_assigned() -> Ticket:
         (
             Action.SNOOZE,
             {**SNOOZED, "cut": "step"},
-            "until 22 Nov 11:24: others are told then, and that can’t be put off.",
+            "until 22 Nov 11:24: others are told then, and that can't be put off.",
             "届时会通知其他人，不能再推迟。",
         ),
     ],

@@ -115,7 +115,7 @@ def test_an_escalation_says_who_has_it_now_and_why() -> None:
     assert "Told" not in text
     text = reminder_message(reminded(**ESCALATED, clock="resolution"), DESK, Language.CHINESE).text
     assert "尚未" not in text
-    assert "现升级给备班人员（小王）和组长（Bo）。" in text
+    assert "现升级给备班同事（小王）和主管（Bo）。" in text
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ TAKEN = replace(ticket_in(Status.IN_PROGRESS), assignee=BO, clocks=(REPLY_RUNS,)
     ("clock", "language", "said"),
     [
         ("first_reply", EN, "There is no reply yet. Told now: the leads (小王).\nBo has it."),
-        ("first_reply", Language.CHINESE, "尚未回复，已通知组长（小王）。\n由 Bo 处理中。"),
+        ("first_reply", Language.CHINESE, "尚未回复，已通知主管（小王）。\n由 Bo 处理中。"),
         ("acknowledge", EN, "Told now: the leads (小王).\nBo has it."),
         ("next_reply", EN, "Told now: the leads (小王).\nBo has it."),
-        ("resolution", Language.CHINESE, "已通知组长（小王）。\n由 Bo 处理中。"),
+        ("resolution", Language.CHINESE, "已通知主管（小王）。\n由 Bo 处理中。"),
     ],
 )
 def test_of_a_ticket_in_hands_nobody_says_that_it_is_with_others_now(

@@ -3,14 +3,19 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from itertools import accumulate, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from cards.roster_picture import roster_comparison_picture, roster_picture
-from cards.roster_picture_drawn import GAP, SHARPNESS, drawable
+from cards.roster_picture_drawn import FEAST_LINE, GAP, SHARPNESS, drawable
+from cards.roster_picture_labels import BETWEEN, every, placed, rows_of
 from cards.roster_picture_strips import Shade, everybody, panel
 from cards.roster_sheet_codes import LAYER_COLORS
+from desk.calendar import DayKind, SpecialDay
 from desk.languages import Language
 from desk.roster import Leave, Roster
 from desk.roster_preview import Preview, preview
@@ -77,6 +82,46 @@ def test_days_off_and_made_up_are_shaded() -> None:
     }
     assert found.feasts == ((3, 7, "国庆节"),)
     assert found.mondays == {0: date(2026, 9, 28), 7: date(2026, 10, 5)}
+
+
+WIDTHS = st.lists(st.integers(1, 200), min_size=1, max_size=40)
+
+
+@given(gaps=WIDTHS, widths=WIDTHS)
+def test_no_label_lies_over_another(gaps: list[int], widths: list[int]) -> None:
+    """Names of days off stand in rows, and weeks without room are not named."""
+    lefts = accumulate(gaps)
+    labels = [(float(left), float(left + wide)) for left, wide in zip(lefts, widths, strict=False)]
+    rows = rows_of(labels)
+    for row in set(rows):
+        apart([label for label, its in zip(labels, rows, strict=True) if its == row])
+    assert rows[0] == 0
+    apart(labels[:: every(labels)])
+
+
+def apart(labels: list[tuple[float, float]]) -> None:
+    """Each begins behind the one before."""
+    assert all(one[1] + BETWEEN <= other[0] for one, other in pairwise(labels))
+
+
+@pytest.mark.parametrize(("middle", "left"), [(50.0, 30.0), (5.0, 0.0), (98.0, 60.0)])
+def test_a_label_stays_within_its_panel(middle: float, left: float) -> None:
+    """It stands below what it names, or is moved so that none of it is cut off."""
+    assert placed(middle, width=40.0, most=100.0) == (left, left + 40.0)
+
+
+def test_three_feasts_in_a_row_need_more_room() -> None:
+    """The picture grows by a line for each name that would lie over another."""
+
+    def height(*names: str) -> int:
+        days = {
+            date(2026, 10, n): SpecialDay(DayKind.HOLIDAY, x, ()) for n, x in enumerate(names, 1)
+        }
+        with Image.open(BytesIO(roster_picture(ROSTER, weeks(), NAMES, ZH, days))) as image:
+            return image.height
+
+    one = height("春节", "春节", "春节")
+    assert height("农历除夕", "春节", "春节（补假）") == one + round(2 * FEAST_LINE * SHARPNESS)
 
 
 def test_rows_are_in_the_order_of_the_roster() -> None:

@@ -248,7 +248,7 @@ SLACK, DING = MessengerName.SLACK, MessengerName.DINGTALK
         (
             Called(1, (2,), CallWay.DIRECT, SLACK, CallState.FAILED),
             "could not be sent to Bo (direct message, Slack)",
-            "未能发给 Bo（Slack 私信）",
+            "未能发给 Bo（Slack 单聊）",
         ),
     ],
 )
@@ -266,12 +266,12 @@ def test_who_was_called_how_and_when_is_told(call: Called, english: str, chinese
         (
             Decided(Action.ASSIGN, NOW, 1, {"person": 2}),
             "小王 assigned it to Bo",
-            "由小王分派给 Bo",
+            "由小王指派给 Bo",
         ),
         (
             Decided(Action.ASSIGN, NOW, 0, {"person": 2}),
             "Paidan assigned it to Bo",
-            "由派单分派给 Bo",
+            "由派单指派给 Bo",
         ),
         (Decided(Action.TAKE_OVER, NOW, 2, {"person": 2}), "Bo took it over", "由 Bo 接手"),
         (

@@ -83,8 +83,8 @@ def test_by_button_names_who_may_take_it() -> None:
         (Language.ENGLISH, "may take it, called, on duty, place 1", "may take it, not called at"),
         (
             Language.CHINESE,
-            "可认领，已通知，值班中，第 1 位",
-            "可认领，未首先通知，值班中",
+            "可以受理，已通知，值班中，第 1 位",
+            "可以受理，没有首先通知，值班中",
         ),
     ],
 )

@@ -25,7 +25,7 @@ def running(
         yield from _town(folder, f"sqlite://{folder / 'paidan.db'}", beginnings)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.new_database() as url:
+    with server.database() as url:
         yield from _town(folder, url, beginnings)
 
 

@@ -12,6 +12,8 @@ LINES = [
     ("down Impact: High", SaidDegrees("down ", HIGH)),
     ("断网 影响:高 紧急:低", SaidDegrees("断网  ", HIGH, LOW)),
     ("断网 影响：大 紧急程度：中", SaidDegrees("断网  ", HIGH, MEDIUM)),
+    ("ＶＰＮ down ｉｍｐａｃｔ：Ｈｉｇｈ", SaidDegrees("ＶＰＮ down ", HIGH)),
+    ("ｕｒｇｅｎｃｙ:now", SaidDegrees("ｕｒｇｅｎｃｙ:now", unread=("urgency:now",))),
     ("断网，影响：高，紧急：低", SaidDegrees("断网", HIGH, LOW)),
     ("down, impact:high, urgency:low", SaidDegrees("down", HIGH, LOW)),
     ("broken,impact:high,please hurry", SaidDegrees("broken,please hurry", HIGH)),

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from desk.calendar import Calendar, DayKind, SpecialDay, Window
-from desk.double_booking import DoubleBooking, Post
 from desk.roster import Adjustment, Layer, Leave, Override, OverrideKind, Unit
 from desk.roster_compare import Seat, compare
 from desk.roster_preview import Load, Preview, preview
@@ -238,6 +237,25 @@ def test_a_stretch_of_duty_goes_on_whoever_hands_over_to_whom() -> None:
     assert seen(early, replace(late, windows=(Window(14 * 60, 19 * 60),))).short_rests == ()
 
 
+def test_days_on_end_are_pointed_out() -> None:
+    """Two turns of a day that follow each other are 48 hours without rest; one turn, however long,
+    is what the roster means, and so is none."""
+    twice = replace(DAILY, crews=((ANA,), (ANA,), (BO,), (CAI,)))
+    found = seen(twice, weeks=1).long_stretches
+    assert [(one.person, one.length) for one in found] == [(ANA, timedelta(hours=48))] * 2
+    assert found[0].first.shift.start == MONDAY
+    behind = replace(BACKUP, unit=Unit.DAY, crews=((ANA,), (ANA,), (BO,)))
+    for calm in ((DAILY,), (replace(DAILY, unit=Unit.WEEK),), (DAILY, behind)):
+        assert seen(*calm).long_stretches == ()
+    by_day = replace(DAILY, windows=(Window(9 * 60, 21 * 60),), crews=((ANA,),))
+    nights = replace(by_day, windows=(Window(21 * 60, 33 * 60),), crews=((BO,), (ANA,)))
+    (over, *_) = preview(
+        compile_roster(roster(by_day)), MONDAY, 1, others=[beside(nights)]
+    ).long_stretches
+    assert over.length == timedelta(hours=36)
+    assert {over.first.roster, over.last.roster} == {"it"}
+
+
 def test_whoever_is_alone_in_a_rotation_is_compared_with_nobody() -> None:
     """There is no mean of one; with another beside them there is."""
     assert load(seen(replace(DAILY, crews=((ANA,),))), ANA).unfairness is None
@@ -274,40 +292,6 @@ def test_rest_is_counted_across_rosters() -> None:
     )
     elsewhere = beside(replace(DAILY, crews=((DAN,),)), key="ops")
     assert preview(elsewhere, MONDAY, 1, others=[here, there]).short_rests == ()
-
-
-def test_who_is_on_duty_in_two_rosters_at_once_is_booked_twice() -> None:
-    """Told to the second with both posts, also as back-up in one; nobody else is."""
-    week = replace(DAILY, unit=Unit.WEEK, crews=((ANA,), (BO,)))
-    here, there = compile_roster(roster(week)), beside(replace(DAILY, crews=((ANA,), (CAI,))))
-    found = preview(here, MONDAY, 1, others=[there]).double_bookings
-    days = [MONDAY + timedelta(days=day) for day in (0, 2, 4, 6)]
-    assert found == tuple(
-        DoubleBooking(ANA, day, day + timedelta(days=1), (Post("hr", 0), Post("it", 0)))
-        for day in days
-    )
-    standing_by = beside(replace(BACKUP, crews=((ANA,), (ANA,), (BO,))))
-    (one,) = preview(here, MONDAY, 2, others=[standing_by]).double_bookings
-    assert (one.person, one.start, one.end) == (ANA, MONDAY, MONDAY + timedelta(weeks=1))
-    assert one.posts == (Post("hr", 1), Post("it", 0))
-    assert preview(here, MONDAY, 4, others=[beside(replace(DAILY, crews=((DAN,),)))]) == preview(
-        here, MONDAY, 4
-    )
-
-
-def test_primary_and_back_up_at_once_is_a_double_booking() -> None:
-    """Bo stands behind himself on his days; two layers of one position are one duty."""
-    standing_by = replace(BACKUP, crews=((BO,),))
-    found = seen(replace(DAILY, crews=((ANA,), (BO,))), standing_by, weeks=1).double_bookings
-    tuesday = MONDAY + timedelta(days=1)
-    assert found[0] == DoubleBooking(
-        BO, tuesday, tuesday + timedelta(days=1), (Post("it", 0), Post("it", 1))
-    )
-    assert len(found) == 3
-    same = replace(DAILY, key="also", unit=Unit.WEEK, crews=((ANA,),))
-    assert seen(DAILY, same).double_bookings == ()
-    away = Leave(id=1, person=BO, start=MONDAY, end=MONDAY + timedelta(weeks=1))
-    assert seen(DAILY, standing_by, weeks=1, changes=(away,)).double_bookings == ()
 
 
 def test_a_comparison_shows_who_gets_more_and_from_when_others_serve() -> None:

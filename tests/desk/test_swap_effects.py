@@ -9,7 +9,7 @@ from desk.calendar import Window
 from desk.double_booking import DoubleBooking, Post
 from desk.groups import Desk
 from desk.matters import SwapRequest
-from desk.roster import Adjustment, Layer, Roster, Swap, Unit
+from desk.roster import Adjustment, Layer, Override, OverrideKind, Roster, Swap, Unit
 from desk.swap_effects import Standby, SwapEffects, swap_effects
 from desk.turns import agreement
 from tests.desk.rosters import ANA, BACKUP, BO, CAI, DAILY, DAN, SHANGHAI, local
@@ -109,6 +109,18 @@ def test_duty_in_another_roster_is_told() -> None:
     assert double.posts == (Post("hr", 0), Post("it", 0))
     assert double.start == TUESDAY[0]
     assert [one.rest for one in effects(desk, CAI, it).rests] == [timedelta(hours=5)]
+
+
+def test_only_the_hours_that_are_new_are_told() -> None:
+    """Dan serves HR that day, and stood in for Bo in the morning already."""
+    hr = Roster(key="hr", name="HR", timezone=SHANGHAI, layers=(replace(DAILY, crews=((DAN,),)),))
+    noon = local("2026-03-03 12:00")
+    stands_in = Override(
+        id=1, kind=OverrideKind.REPLACE, start=TUESDAY[0], end=noon, person=BO, other=DAN
+    )
+    desk = desk_with(DAILY, changes=(stands_in,))
+    (found,) = effects(replace(desk, rosters={**desk.rosters, "hr": hr}), DAN).doubles
+    assert (found.start, found.end) == (noon, TUESDAY[1])
 
 
 def test_a_void_swap_has_no_effects() -> None:

@@ -129,9 +129,7 @@ def number_in(text: str) -> int:
 @asynccontextmanager
 async def counter(url: str, beginnings: Beginnings, desk_yaml: str) -> AsyncIterator[Counter]:
     """The desk of this desk.yaml on an empty database."""
-    if not beginnings.begin(url, "migrated"):
-        await (await Store.opened(Database(url), "secret", Clock(BEGINNING_MS))).close()
-        beginnings.keep(url, "migrated")
+    await beginnings.migrated(url)
     steady = Steady()
     store = await Store.opened(Database(url), "secret", Clock(BEGINNING_MS, steady))
     store.clock.set_real(BEGINNING_MS)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from cards.announcements import announcement_message
 from cards.card import Press
 from cards.desk_file import read_desk_file
+from cards.duty_words import names_with
 from cards.faces import face
 from desk.address import AccountAddress, ConversationAddress, ConversationKind, MessengerName, Place
+from desk.languages import Language
 from desk.matters import Announcement, SwapRequest
 from desk.spec import DeskSpec
 from handlers.answer import FrontDesk
@@ -14,6 +17,7 @@ from handlers.request import Pressed, Reply, Request
 from storage.duty_tables import MatterRow
 from storage.engine_tables import PostingRow
 from storage.matters import matter_of
+from storage.store import Store
 from tests.handlers.counter import Counter, group, yaml
 
 ROSTER = """
@@ -68,6 +72,15 @@ async def news() -> list[str]:
     rows = await MatterRow.filter(kind="announcement").order_by("id")
     told = [one for row in rows if isinstance(one := matter_of(row), Announcement)]
     return [one.news.value for one in told]
+
+
+async def told(store: Store) -> list[str]:
+    """What was announced, in English."""
+    rows = await MatterRow.filter(kind="announcement").order_by("id")
+    found = [one for row in rows if isinstance(one := matter_of(row), Announcement)]
+    settings = store.desk
+    names = names_with(settings, {})
+    return [announcement_message(one, settings, names, Language.ENGLISH).text for one in found]
 
 
 async def buttons(desk: Counter, swap: int) -> Mapping[str, list[str]]:

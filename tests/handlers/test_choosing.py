@@ -75,7 +75,7 @@ async def test_who_is_full_gives_way_to_backup_group_then_lead_then_queue(
     store = group("store", "dan", strategy="round_robin", limit="1")
     more = "default_group: it\n"
     async with counter_of(yaml(it, store, more=more)) as desk:
-        opened = [await desk.opened(f"ticket {n}") for n in range(4)]
+        opened = [await desk.opened(f"parcel {n}") for n in range(4)]
         assert [desk.name(ticket.assignee) for ticket in opened] == ["bo", "dan", "lea", None]
         assert [ticket.group for ticket in opened] == ["it", "store", "it", "it"]
         chosen = [await desk.store.choices.last_of(ticket.id) for ticket in opened]
@@ -138,7 +138,7 @@ async def test_next_hands_out_the_top_one_and_tells_what_was_passed_over(
         hard = await desk.opened("hard #net")
         told = said(await desk.ask("dan", "next"))
         assert f"#{hard.id}: skill network is 0, 2 is asked for" in told
-        assert "You belong to no group" in said(await desk.ask("ana", "next"))
+        assert "You aren't in any group" in said(await desk.ask("ana", "next"))
         assert (await desk.ticket(one.id)).status is Status.ACKNOWLEDGED
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from cards.card import Card
 from desk.clocks import ClockKind
+from storage.engine_tables import OutboxRow
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import group, said, yaml
 
@@ -27,6 +28,8 @@ async def test_a_lead_extends_the_resolution_and_is_told_so(counter_of: CounterO
         answer = said(await desk.ask("lea", f"#{ticket.id} extend 4h waiting"))
         assert "moved the deadline for “Resolve”" in answer
         assert " from " in answer
+        (row,) = await OutboxRow.filter(kind="moved")
+        assert row.lane.endswith(":UANA")  # whom it was promised to
 
 
 async def test_a_snooze_that_is_cut_says_why(counter_of: CounterOf) -> None:

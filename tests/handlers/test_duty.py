@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from desk.duty import away
 from desk.matters import MatterState
 from storage.duty_tables import AdjustmentRow
 from storage.engine_tables import OutboxRow
@@ -19,6 +20,7 @@ from tests.handlers.duty_desk import (
     on_duty,
     press,
     swaps,
+    told,
 )
 
 pytestmark = pytest.mark.asyncio
@@ -215,31 +217,33 @@ async def test_a_shift_that_begins_ends_the_request(counter_of: CounterOf) -> No
         assert on_duty(desk) == "bo"
 
 
-@pytest.mark.parametrize(
-    ("who", "line", "words"),
-    [
-        ("eva", "duty swap @Cai tomorrow", "No roster has turns"),
-        ("bo", "duty swap @Eva tomorrow", "Eva"),
-        ("bo", "duty swap @Bo tomorrow", "yourself"),
-        ("bo", "duty swap @Nobody tomorrow", "don't know"),
-        ("bo", "duty swap @Cai today", "no shift then"),
-        ("ana", "duty swap @Bo today", "has begun"),
-        ("bo", "duty swap @Cai next week", "several shifts"),
-        ("bo", "duty override @Cai 18:00-22:00", "Only a lead"),
-        ("lea", "duty override @Cai 18:00-22:00 today instead of @Bo", "wouldn't be on duty"),
-        ("lea", "duty override @Cai 08:00-09:00 today", "over already"),
-        ("bo", "duty leave @Cai tomorrow", "Only a lead"),
-        ("bo", "duty undo 99", "no change"),
-        ("bo", "duty leave 2026-03-04..2026-03-03", "no such time"),
-        ("bo", "duty leave 24:00-24:00 tomorrow", "no such time"),
-    ],
-)
+REFUSED = [
+    ("eva", "duty swap @Cai tomorrow", "No roster has turns"),
+    ("bo", "duty swap @Eva tomorrow", "Eva"),
+    ("bo", "duty swap @Bo tomorrow", "yourself"),
+    ("bo", "duty swap @Nobody tomorrow", "don't know"),
+    ("bo", "duty swap @Cai today", "no shift then"),
+    ("ana", "duty swap @Bo today", "has begun"),
+    ("bo", "duty swap @Cai next week", "several shifts"),
+    ("bo", "duty override @Cai 18:00-22:00", "Only a lead"),
+    ("lea", "duty override @Cai 18:00-22:00 today instead of @Bo", "wouldn't be on duty"),
+    ("lea", "duty override @Cai 18:00-22:00 today instead of @Eva", "Eva isn't in IT"),
+    ("lea", "duty override @Cai 08:00-09:00 today", "over already"),
+    ("bo", "duty leave @Cai tomorrow", "Only a lead"),
+    ("bo", "duty undo 99", "no change"),
+    ("bo", "duty leave 2026-03-04..2026-03-03", "no such time"),
+    ("bo", "duty leave 24:00-24:00 tomorrow", "no such time"),
+]
+
+
 async def test_what_cannot_be_is_refused_with_a_reason(
-    counter_of: CounterOf, who: str, line: str, words: str
+    counter_of: CounterOf, subtests: pytest.Subtests
 ) -> None:
     """Who has no right, no shift or no such time is told so, and nothing changes."""
     async with counter_of(desk_yaml()) as desk:
-        assert words in said(await desk.ask(who, line))
+        for who, line, words in REFUSED:
+            with subtests.test(who=who, line=line):
+                assert words in said(await desk.ask(who, line))
         assert not await AdjustmentRow.all().count()
         assert not await swaps()
 
@@ -294,6 +298,27 @@ async def test_a_lead_puts_somebody_on_duty_and_takes_it_back(counter_of: Counte
         rows = await OutboxRow.filter(kind="matter").order_by("id")
         called = [set(json.loads(row.called)) for row in rows]
         assert all({keys["ana"], keys["cai"]} <= them for them in called)  # Ana wasn't named
+
+
+async def test_leave_is_entered_once(counter_of: CounterOf) -> None:
+    """What is known is refused by its number; of what overlaps only the rest is new, so that
+    taking either back tells the truth."""
+    async with counter_of(desk_yaml()) as desk:
+        await desk.ask("bo", "duty leave 03-05..03-06")
+        (first,) = await AdjustmentRow.all()
+        again = said(await desk.ask("bo", "duty leave 2026-03-06"))
+        assert f"entered already (C{first.id}: Thu 5 Mar – Fri 6 Mar)" in again
+        assert await news() == ["leave", "holes"]
+        wider = said(await desk.ask("lea", "duty leave @Bo 03-04..03-08"))
+        assert f"Change C{first.id}: Bo is away, Thu 5 Mar – Fri 6 Mar" in wider
+        assert f"Change C{first.id + 1}: Bo is away, Wed 4 Mar, Sat 7 Mar – Sun 8 Mar" in wider
+        assert "Wed 4 Mar, Sat 7 Mar – Sun 8 Mar" in (await told(desk.store))[-2]
+        assert "Thu 5" in said(await desk.ask("bo", f"duty undo C{first.id}"))
+        assert on_duty(desk, hours=24 * 4) == "bo"
+        bo = desk.store.desk.people_keys["bo"]
+        rota = desk.store.desk.rota("duty")
+        assert rota is not None
+        assert [(one.start.day, one.end.day) for one in away(rota, bo)] == [(3, 4), (6, 8)]
 
 
 async def test_leave_makes_a_hole_that_the_leads_hear_of(counter_of: CounterOf) -> None:

@@ -45,7 +45,7 @@ async def test_reset_forgets_for_good(tmp_path: Path) -> None:
             await hand.post("/control/reset")
             assert await hand.messages("C0FRONT") == []
             assert await hand.get("/control/calls") == []
-            assert len(await hand.get("/control/people")) == 4
+            assert len(await hand.get("/control/people")) == 5
         with running_sandbox(tmp_path) as second:
             assert await Hand(second.url, http).messages("C0FRONT") == []
 

@@ -3,21 +3,31 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.planning import plan_file
+from cards.announcements import announcement_message
 from cards.desk_file import read_desk_file
+from cards.duty_words import names_with
 from desk.duty import leave, new_holes, override
+from desk.languages import Language
+from desk.matters import Announcement
 from desk.rota import shifts
 from desk.spec import DeskSpec
 from scheduler.feeds import FeedReader
 from scheduler.fetching import LARGEST, Fetch, NotFetched
+from scheduler.sweep import fire_due
+from scheduler.timetable import JOBS
 from storage.adjustments import NewChange
 from storage.duty_tables import MatterRow
 from storage.engine_tables import OutboxRow
+from storage.matters import matter_of
+from storage.past import Past
 from storage.work import Work
 from tests.storage.conftest import Desk
 
@@ -29,6 +39,7 @@ people:
   wang: {{name: 小王 Bo, slack: U0BO}}
   zhou: {{name: 小周 Dan, slack: U0DAN}}
   chen: {{name: 老陈 Lea, slack: U0LEA}}
+  li: {{name: 小李 Ana, slack: U0ANA}}
 rosters:
   away: {{name: 外部排班, timezone: Asia/Shanghai, feed: "{url}"}}
 groups:
@@ -73,6 +84,11 @@ class Elsewhere:
         """A round, after some desk time."""
         await self.desk.store.advance(later)
         await self.reader.read_due(self.desk.store)
+
+    async def pass_time(self, by: timedelta) -> None:
+        """Time passes: what is due fires, and it is looked again."""
+        await self.look(by)
+        await fire_due(self.desk.store, JOBS)
 
     def on_duty(self, hour: int) -> list[str]:
         """Who is, so many hours from Monday on."""
@@ -120,6 +136,56 @@ async def test_who_is_gone_from_the_desk_serves_no_longer(elsewhere: Elsewhere) 
     assert isinstance(spec, DeskSpec), spec
     await elsewhere.desk.store.settings.apply(spec, text, "tests")
     assert [elsewhere.on_duty(hour) for hour in (6, 18, 32)] == [["小王 Bo"], [], ["小王 Bo"]]
+
+
+@pytest.mark.asyncio
+async def test_who_left_the_group_serves_no_longer_and_leads_hear(elsewhere: Elsewhere) -> None:
+    """Dan is still of the desk and in the calendar: off duty at once, and told once."""
+    store = elsewhere.desk.store
+    text = TEXT.format(url=elsewhere.url).replace("[wang, zhou]", "[wang]")
+    spec = read_desk_file(text)
+    assert isinstance(spec, DeskSpec), spec
+    await store.settings.apply(spec, text, "tests")
+    assert [elsewhere.on_duty(hour) for hour in (6, 18, 32)] == [["小王 Bo"], [], ["小王 Bo"]]
+    await elsewhere.pass_time(timedelta(minutes=15))
+    assert await elsewhere.warned() == ["feed_outsider"]
+    assert [row.lane for row in await OutboxRow.filter(kind="matter")] == ["slack:T0PAIDAN:U0LEA"]
+    await store.settings.apply(spec, text, "tests")
+    await elsewhere.pass_time(timedelta(minutes=15))
+    assert await elsewhere.warned() == ["feed_outsider"]
+
+
+@pytest.mark.asyncio
+async def test_who_stands_there_without_belonging_is_told_of(elsewhere: Elsewhere) -> None:
+    """The lead, by name, when they come to stand there; the shift is nobody's."""
+    elsewhere.body = calendar(("小王", 0, 12), ("小李", 12, 24))
+    for _ in range(2):
+        await elsewhere.look(timedelta(minutes=15))
+    assert elsewhere.on_duty(18) == []
+    assert await elsewhere.warned() == ["feed_outsider"]
+    desk, (row,) = elsewhere.desk.store.desk, await MatterRow.filter(kind="announcement")
+    news = matter_of(row)
+    assert isinstance(news, Announcement)
+    said = announcement_message(news, desk, names_with(desk, {}), Language.ENGLISH).text
+    assert said.startswith(
+        "小李 Ana has shifts in the calendar of 外部排班 without belonging to IT"
+    )
+
+
+@pytest.mark.asyncio
+async def test_a_plan_knows_the_shifts_that_were_read(elsewhere: Elsewhere, tmp_path: Path) -> None:
+    """The file that is in force changes nobody's duty, and earlier settings had these shifts."""
+    store, file = elsewhere.desk.store, tmp_path / "desk.yaml"
+    text = TEXT.format(url=elsewhere.url)
+    for written, changes in ((text, False), (text.replace("[wang, zhou]", "[wang]"), True)):
+        file.write_text(written, encoding="utf-8")
+        told = "\n".join(await plan_file(file, store, Language.ENGLISH))
+        assert ("小周 Dan → " in told) is changes, told
+    before = await Past(store).desk_of_version(store.desk.version)
+    assert before is not None
+    assert before.on_duty("it-support", MONDAY + 18 * HOUR) == store.desk.on_duty(
+        "it-support", MONDAY + 18 * HOUR
+    )
 
 
 @pytest.mark.asyncio

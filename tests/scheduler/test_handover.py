@@ -110,6 +110,27 @@ async def test_a_single_ticket_can_be_given_back(desk: Desk) -> None:
     }
 
 
+async def test_the_card_says_one_thing_after_a_ticket_was_given_back(desk: Desk) -> None:
+    """It still waits to be accepted, and nobody has; the ticket is counted in the queue. Once all
+    are given back nobody has accepted either."""
+    await settle(desk)
+    for title in ("first", "second"):
+        await taken(desk, title)
+    await desk.opened("nobody has this")
+    await go_to(desk, MORNING)
+    matter, shown = await hand_over_of(desk), []
+    for one in matter.tickets:
+        press = Press("hand_back", matter.id, choice=str(one.ticket))
+        await give_one_back(pressed(desk, DAN, press), desk.store, press)
+        card = await drawn(await hand_over_of(desk), desk, "C0ITSUP")
+        counts = [fact.value for fact in card.facts[2:]]
+        shown.append((card.tag, card.foot, counts, card.news.count("back in the queue")))
+    assert shown == [
+        ("To be accepted", "", ["2", "2"], 1),
+        ("Done", "Dealt with by 小周", ["2", "3"], 2),
+    ]
+
+
 async def test_only_whoever_comes_or_a_lead_accepts(desk: Desk) -> None:
     """Whoever leaves can't accept their own hand-over."""
     await settle(desk)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest_asyncio
 
@@ -17,9 +16,10 @@ from storage.clock import Clock
 from storage.database import Database
 from storage.store import Store
 from storage.work import Kept, Work
+from tests import steady
 from tests.beginnings import Beginnings
 
-SAMPLE = Path("bot/samples/desk.yaml")
+SAMPLE = steady.SAMPLE
 BEGINNING_MS = 1_772_424_000_000
 ANA = AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0ANA")
 BO = AccountAddress(MessengerName.SLACK, "T0PAIDAN", "U0BO")
@@ -104,16 +104,22 @@ class Desk:
 @pytest_asyncio.fixture
 async def desk(database_url: str, beginnings: Beginnings) -> AsyncIterator[Desk]:
     """The sample desk on a database with nothing else in it."""
-    if not beginnings.begin(database_url, "desk"):
-        store, _ = await _opened(database_url)
-        await apply_file(SAMPLE, store, "tests", Language.ENGLISH)
-        await store.close()
-        beginnings.keep(database_url, "desk")
+    await begin_with_sample(database_url, beginnings)
     store, steady = await _opened(database_url)
     try:
         yield Desk(store, steady)
     finally:
         await store.close()
+
+
+async def begin_with_sample(database_url: str, beginnings: Beginnings) -> None:
+    """Fill a database with the sample desk."""
+    if await beginnings.migrated(database_url, "desk"):
+        return
+    store, _ = await _opened(database_url)
+    await apply_file(SAMPLE, store, "tests", Language.ENGLISH)
+    await store.close()
+    beginnings.keep(database_url, "desk")
 
 
 async def _opened(database_url: str) -> tuple[Store, Steady]:

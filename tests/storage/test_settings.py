@@ -14,6 +14,7 @@ from desk.languages import Language
 from desk.people import Person
 from desk.queues import Category, Limits
 from desk.roster import Adjustment, Leave
+from desk.roster_preview import preview
 from desk.rota import compile_roster, on_duty
 from desk.spec import CalendarSpec, DeskSpec, OwnDaySpec
 from storage.settings import SPEC
@@ -22,7 +23,7 @@ from storage.settings_desk import desk_of
 from tests.storage.conftest import Desk as Hands
 
 SAMPLE = Path("bot/samples/desk.yaml").read_text(encoding="utf-8")
-LI, WANG, CHEN, ZHOU = 1, 2, 3, 4
+LI, WANG, CHEN, ZHOU, SUN = 1, 2, 3, 4, 5
 WORK = (Window(540, 1080),)
 WEEK = (*(WORK,) * 5, (), ())
 
@@ -156,21 +157,32 @@ def test_a_category_goes_by_key_name_and_words(word: str, found: tuple[str, str]
     assert (by_word and (by_word[0].key, by_word[1])) == found
 
 
-BO_ALWAYS = [(0, WANG), (1, CHEN)]
+BO_BY_DAY, EVA_BY_NIGHT = [(0, WANG)], [(0, SUN)]
 DAN_BY_DAY, LEA_BY_NIGHT = [(0, ZHOU), (1, CHEN)], [(0, CHEN)]
 
 
 def test_in_the_sample_somebody_is_always_on_duty() -> None:
-    """Every half hour of two months: in IT Bo before Lea, in the store Dan and by night Lea."""
+    """Every half hour of two months: in IT Bo, then Eva; in the store Dan and by night Lea."""
     desk = desk_from(spec_of(SAMPLE))
     it, store = (compile_roster(desk.rosters[key]) for key in ("it-duty", "store-duty"))
-    begin = datetime(2026, 1, 6, tzinfo=UTC)  # 08:00 in Shanghai, when Dan begins
+    begin = datetime(2026, 1, 5, 22, tzinfo=UTC)  # 06:00 in Shanghai, when Bo begins
     for half_hours in range(60 * 48):
         at = begin + half_hours * timedelta(minutes=30)
-        by_day = at.hour < 12
-        assert [(one.position, one.person) for one in on_duty(it, at)] == BO_ALWAYS
+        found = [(one.position, one.person) for one in on_duty(it, at)]
+        assert found == (BO_BY_DAY if (at.hour + 8) % 24 in range(6, 18) else EVA_BY_NIGHT)
         found = [(one.position, one.person) for one in on_duty(store, at)]
-        assert found == (DAN_BY_DAY if by_day else LEA_BY_NIGHT)
+        assert found == (DAN_BY_DAY if at.hour < 12 else LEA_BY_NIGHT)
+
+
+@pytest.mark.parametrize("key", ["it-duty", "store-duty"])
+def test_the_samples_preview_has_nothing_to_point_out(key: str) -> None:
+    """Nobody is booked twice, too tired or unfairly treated, and no hour is nobody's."""
+    desk = desk_from(spec_of(SAMPLE))
+    rota = desk.rota(key)
+    assert rota is not None
+    found = preview(rota, datetime(2026, 1, 6, tzinfo=UTC), others=desk.rotas_beside(key))
+    assert (found.gaps, found.short_rests, found.double_bookings) == ((), (), ())
+    assert {load.unfairness for load in found.people} == {0}
 
 
 def test_adjustments_go_into_their_roster() -> None:

@@ -22,7 +22,7 @@ def module_database_url(
         yield f"sqlite://{tmp_path_factory.mktemp('db') / 'paidan.db'}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.new_database() as url:
+    with server.database() as url:
         yield url
 
 

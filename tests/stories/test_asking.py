@@ -1,9 +1,12 @@
 """Asking where things stand: lists, single tickets, help, and who sees how much."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 
 from tests.town import Town, settled
-from tests.townspeople import FRONTLINE_DING, IT_DING, IT_SUPPORT, slack_words
+from tests.townspeople import FRONTLINE, FRONTLINE_DING, IT_DING, IT_SUPPORT, slack_words
 
 pytestmark = pytest.mark.asyncio
 
@@ -62,12 +65,16 @@ async def test_a_private_card_offers_what_its_reader_may_do(town: Town) -> None:
 
 
 async def test_help_names_the_commands(town: Town) -> None:
-    """Help tells how to open, show and list; a lead also hears how to assign."""
-    ana = (await town.frontline.slack.command("help"))["shown"][0]["text"]
-    lea = (await town.lead.slack.command("help"))["shown"][0]["text"]
-    assert "/ticket list" in ana
-    assert "assign" not in ana
-    assert "assign" in lea
+    """Help is a card of what one may do here: a lead hears how to assign, Ana does not."""
+    ana, lea = town.frontline.slack, town.lead.slack
+    for one, may_assign in ((ana, False), (lea, True)):
+        told = slack_words((await one.command("help"))["shown"][0])
+        assert "/ticket list" in told
+        assert ("assign @Bo" in told) is may_assign
+    about = slack_words((await ana.command("help nudge"))["shown"][0])
+    assert "hurry" in about
+    duty = slack_words((await ana.command("help duty"))["shown"][0])
+    assert "/duty" in duty
 
 
 async def test_a_number_that_nobody_has_is_told(town: Town) -> None:
@@ -107,10 +114,49 @@ async def test_in_its_own_dingtalk_group_a_ticket_is_shown_to_all(town: Town) ->
     assert not await wang.bot_says("screen has stripes", wang.chat)
 
 
-async def test_of_a_long_list_the_rest_is_counted(town: Town) -> None:
-    """With more tickets than a list shows, it says how many are left."""
+async def test_the_pages_of_a_list_are_turned_in_place(town: Town) -> None:
+    """Slack shows the next page where the first one stood, to its reader alone."""
     dan = town.storekeeper.slack
-    for n in range(22):
+    for n in range(12):
         await dan.command(f"box {n} is wet #stock")
-    listed = (await dan.command("list"))["shown"][0]["text"]
-    assert "2 more" in listed
+    await dan.command("list mine")
+    first = await dan.card("box 11 is wet", FRONTLINE)
+    assert "box 1 is wet" not in first.words
+    await dan.press(first, "Next page")
+    second = await dan.card("box 1 is wet", FRONTLINE)
+    assert second.ts == first.ts
+    assert "box 11 is wet" not in second.words
+    await dan.press(second, "Previous page")
+    assert (await dan.card("box 11 is wet", FRONTLINE)).ts == first.ts
+    assert not await town.frontline.slack.bot_says("is wet", FRONTLINE)
+
+
+async def test_what_was_just_said_is_found(town: Town) -> None:
+    """By words of both languages, on both messengers, and only by those who may read them."""
+    bo, li = town.on_call.slack, town.frontline.dingtalk
+    ticket = await town.opened("VPN超时 after lunch")
+    await bo.command(f"#{ticket} comment a kangaroo in the server room", IT_SUPPORT)
+    found = await bo.command("find kangaroo in:it-support today")
+    assert f"#{ticket} ·" in found["shown"][0]["text"]
+    assert found["shown"][0]["ephemeral"]
+    told = await town.frontline.slack.command("find kangaroo")
+    assert "Nothing found." in told["shown"][0]["text"]
+    assert f"#{ticket} ·" in (await bo.command("find vpn 超时"))["shown"][0]["text"]
+    await li.says_to_bot("工单 打印机卡纸了")
+    await town.on_call.dingtalk.card("打印机卡纸了")
+    await li.says_to_bot("找 卡纸")
+    await li.reads("搜索「卡纸」的结果")
+
+
+async def test_pages_on_dingtalk_are_turned_by_their_links(town: Town) -> None:
+    """The link of a list says what to type, and brings what is behind."""
+    li = town.frontline.dingtalk
+    for n in range(11):
+        await li.says_to_bot(f"工单 第{n}台显示器花屏")
+        await town.on_call.dingtalk.card(f"第{n}台显示器花屏")
+    await li.says_to_bot("我的")
+    listed = (await li.reads("第10台显示器花屏 ·"))["text"]
+    link = re.search(r"\[下一页\]\([^)]*content=([^)]+)\)", listed)
+    assert link is not None
+    await li.says_to_bot(unquote(link[1]))
+    await li.reads("第0台显示器花屏 ·")

@@ -40,7 +40,7 @@ ROUND = Layer(
     start=datetime.fromisoformat("2026-01-05 09:00"),
     crews=((0,), (1,), (2,)),
 )
-ZHOU_FOR_WANG, LI_FOR_WANG = "小周 Dan 替 小王 Bo", "小李 Ana 替 小王 Bo"
+ZHOU_FOR_WANG, LI_FOR_WANG = "小周 Dan 替小王 Bo", "小李 Ana 替小王 Bo"
 IN_ENGLISH = "小周 Dan for 小王 Bo"
 
 
@@ -177,7 +177,7 @@ async def test_an_accepted_swap_changes_whom_the_next_card_calls(applied: Applie
     assert not (await swap_card(wang.dingtalk, IN_ENGLISH, "Swapped", start)).buttons
     assert not (await swap_card(zhou.dingtalk, ZHOU_FOR_WANG, "已换班", start)).buttons
     await wang.slack.reads("takes the shift of 小王 Bo", IT_SUPPORT)
-    await wang.dingtalk.reads("小周 Dan 接 小王 Bo 的班", IT_DING)
+    await wang.dingtalk.reads("小周 Dan 接小王 Bo 的班", IT_DING)
     now = await desk_time(town)
     await town.advance((start - now).total_seconds() + 3600)
     ticket = await town.opened("the swapped printer")
@@ -192,11 +192,11 @@ async def test_a_declined_swap_changes_nothing(applied: Applied) -> None:
     await asked(li, "我的", FRONTLINE)  # she writes Chinese, so her card is in Chinese
     await wang.says_to_bot(f"换班 @小李 {day_of(start)}")
     await swap_card(wang, LI_FOR_WANG, "等待答复", start)
-    assert not await wang.bot_says("已经请 小李 Ana", wang.chat)  # his card says it
+    assert not await wang.bot_says("已经请小李 Ana", wang.chat)  # his card says it
     card = await slack_card_on(li, LI_FOR_WANG, start)
     assert tuple(card.buttons) == ("同意", "拒绝")
     await li.press(card, "拒绝")
-    await wang.reads("没有同意：小李 Ana 不接 小王 Bo")
+    await wang.reads("没有同意：小李 Ana 不接小王 Bo")
     assert not (await swap_card(wang, LI_FOR_WANG, "已拒绝", start)).buttons
     assert said_day(start) not in await asked(town.on_call.slack, "变更")
 
@@ -251,7 +251,7 @@ async def test_override_leave_and_undo(applied: Applied) -> None:
     start = await shift_of_wang(town, 20)
     put_on = await asked(chen.slack, f"代班 @Lea 18:00-22:00 {day_of(start)} 替 @Bo")
     assert "老陈 Lea" in put_on
-    await wang.dingtalk.reads("老陈 Lea 代 小王 Bo 值班", IT_DING)
+    await wang.dingtalk.reads("老陈 Lea 代小王 Bo 值班", IT_DING)
     away = f"请假 {day_of(start)}"
     await wang.dingtalk.says_to_bot(away)
     told = (await wang.dingtalk.reads("这些时间没有人值班"))["text"]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import steady
 from tests.pager import a_pager
 from tests.peeking import first_value
-from tests.sandbox.conftest import ROOT, Json, eventually
+from tests.sandbox.conftest import Json, eventually
 from tests.town import Town, settled
 from tests.townspeople import (
     FRONTLINE,
@@ -22,7 +23,7 @@ from tests.townspeople import (
 
 pytestmark = pytest.mark.asyncio
 
-SAMPLE = (ROOT / "bot" / "samples" / "desk.yaml").read_text(encoding="utf-8")
+SAMPLE = steady.SAMPLE.read_text(encoding="utf-8")
 MINUTE = 60.0
 LAST_STEP = "- {at: 100% + 30m, tell: lead, raise: true}    # and raises its priority"
 TIERED = SAMPLE.replace(
@@ -103,7 +104,7 @@ async def test_at_the_top_the_lead_hears_that_nobody_is_above(town: Town, tmp_pa
     ticket = await town.opened("roof leaks !urgent")
     await town.advance(46 * MINUTE)
     told = await _reads(lea, f"#{ticket}「roof leaks」", "没有更高的支持层级")
-    assert "升级给你（组长）" in told
+    assert "升级给你（主管）" in told
     assert "*New" in (await town.on_call.slack.card_of(ticket)).words
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import steady
 from tests.pager import Pager, a_pager, is_signed
 from tests.peeking import first_value, let_desk_time_pass, nothing_waits
-from tests.sandbox.conftest import ROOT, eventually
+from tests.sandbox.conftest import eventually
 from tests.town import Town, settled
 from tests.townspeople import (
     IT_DING,
@@ -21,7 +22,7 @@ from tests.townspeople import (
 
 pytestmark = pytest.mark.asyncio
 
-SAMPLE = (ROOT / "bot" / "samples" / "desk.yaml").read_text(encoding="utf-8")
+SAMPLE = steady.SAMPLE.read_text(encoding="utf-8")
 MINUTE = 60.0
 WORK_NOTICE = "asyncsend_v2"
 LAST_STEP = "- {at: 100% + 30m, tell: lead, raise: true}    # and raises its priority"

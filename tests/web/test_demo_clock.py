@@ -12,8 +12,6 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
-from bot.applying import apply_file
-from desk.languages import Language
 from scheduler.seals import SEAL, begin_sealing, seal_chains
 from scheduler.sweep import OnDue
 from storage.clock import Clock
@@ -21,7 +19,8 @@ from storage.database import Database
 from storage.store import Store
 from storage.timers import DueTimer
 from storage.work import NewTimer, Work
-from tests.storage.conftest import BEGINNING_MS, SAMPLE, Steady
+from tests.beginnings import Beginnings
+from tests.storage.conftest import BEGINNING_MS, Steady, begin_with_sample
 from web.demo import PATH, add_demo, next_morning
 
 MONDAY = datetime.fromtimestamp(BEGINNING_MS / 1000, UTC)  # 12:00 in Shanghai
@@ -83,12 +82,13 @@ class Demo:
 
 
 @pytest_asyncio.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+async def demo(tmp_path: Path, beginnings: Beginnings) -> AsyncIterator[Demo]:
     """The sample desk in a SQLite file, and the clock's pages before it."""
     clock = Clock(BEGINNING_MS, Steady())
-    store = await Store.opened(Database(f"sqlite://{tmp_path / 'paidan.db'}"), "secret", clock)
+    url = f"sqlite://{tmp_path / 'paidan.db'}"
+    await begin_with_sample(url, beginnings)
+    store = await Store.opened(Database(url), "secret", clock)
     clock.set_real(BEGINNING_MS)
-    await apply_file(SAMPLE, store, "tests", Language.ENGLISH)
     app, jobs = Application(), dict[str, OnDue]()
     add_demo(app, store, jobs)
     async with TestClient(TestServer(app)) as http:

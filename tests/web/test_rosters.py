@@ -24,6 +24,7 @@ from storage.adjustments import ending
 from storage.calendar_addresses import begin_anew
 from storage.duty_tables import AdjustmentRow, MatterRow
 from storage.work import Work
+from tests.handlers.duty_desk import told
 from tests.scheduler.duty import IN_TURN, TEXT, settle
 from tests.storage.conftest import Desk, desk
 from web.rosters import add_rosters
@@ -199,22 +200,27 @@ async def test_rights_are_looked_up_at_the_press(browser: Browser) -> None:
     assert await browser.changes() == 0
 
 
-@pytest.mark.parametrize(
-    ("path", "purpose"),
-    [
-        ("/rosters/it-duty/sheet.xlsx", Purpose.SHEET),
-        ("/rosters/it-duty/template.xlsx", Purpose.TEMPLATE),
-        ("/rosters/it-duty/picture.png", Purpose.PICTURE),
-        ("/rosters/it-duty/import", Purpose.IMPORT),
-        ("/rosters/it-duty.ics", Purpose.ROSTER_CALENDAR),
-        ("/people/{chen}.ics", Purpose.PERSON_CALENDAR),
-    ],
-)
+LINKS = [
+    ("/rosters/it-duty/sheet.xlsx", Purpose.SHEET),
+    ("/rosters/it-duty/template.xlsx", Purpose.TEMPLATE),
+    ("/rosters/it-duty/picture.png", Purpose.PICTURE),
+    ("/rosters/it-duty/import", Purpose.IMPORT),
+    ("/rosters/it-duty.ics", Purpose.ROSTER_CALENDAR),
+    ("/people/{chen}.ics", Purpose.PERSON_CALENDAR),
+]
+
+
 async def test_a_link_opens_only_what_it_is_for(
-    browser: Browser, path: str, purpose: Purpose
+    browser: Browser, subtests: pytest.Subtests
 ) -> None:
     """Tampered, expired, of another purpose, roster or person: the same page that says nothing."""
-    path = path.format(**browser.people)
+    for path, purpose in LINKS:
+        with subtests.test(path=path):
+            await opens_only(browser, path.format(**browser.people), purpose)
+
+
+async def opens_only(browser: Browser, path: str, purpose: Purpose) -> None:
+    """A link of this purpose opens this page, and nothing else does."""
     facts = browser.facts(month=MONTH, round=0)
     token = browser.token(purpose, facts)
     assert await browser.get(path, token)
@@ -227,7 +233,8 @@ async def test_a_link_opens_only_what_it_is_for(
     pages = {await browser.get(path, bad, 404) for bad in wrong}
     browser.desk.wait(timedelta(days=367).total_seconds())
     pages.add(await browser.get(path, token, 404))
-    assert len(pages) == 1
+    (nothing,) = pages
+    assert all(said in nothing.decode() for said in ("It has expired", "链接已过期"))
 
 
 async def test_what_is_too_large_is_refused_before_it_is_read(browser: Browser) -> None:
@@ -306,6 +313,24 @@ async def test_a_calendar_can_be_imported(browser: Browser) -> None:
     wang, zhou = browser.people["wang"], browser.people["zhou"]
     assert serving[6] == [zhou]
     assert serving[9] == [wang]
+
+
+async def test_the_group_hears_who_serves_when(browser: Browser) -> None:
+    """Each changed shift with whose it was and whose it is; of many the first, and how many more
+    there are."""
+    sheet = changed(await browser.sheet(), "小王", "小周", 4)
+    assert (await browser.press_apply(await browser.upload(sheet))).startswith("200")
+    assert (await told(browser.desk.store))[-1].splitlines()[1:] == [
+        "• Wed 4 Mar 09:00 – Thu 5 Mar 09:00: 小王 → 小周"
+    ]
+    sheet = await browser.sheet()
+    for day in range(6, 26, 2):
+        sheet = changed(sheet, "小王", "小周", day)
+    assert (await browser.press_apply(await browser.upload(sheet))).startswith("200")
+    lines = (await told(browser.desk.store))[-1].splitlines()[1:]
+    assert len(lines) == 9
+    assert lines[0] == "• Fri 6 Mar 09:00 – Sat 7 Mar 09:00: 小王 → 小周"
+    assert lines[-1] == "2 more are not listed."
 
 
 async def test_a_calendar_puts_no_stranger_on_duty(browser: Browser) -> None:
