@@ -1,8 +1,7 @@
-"""A roster's files by browser: downloads, imports with a preview, and calendars, behind links."""
+"""A roster's files by browser: downloads and imports with a preview, behind links."""
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -10,124 +9,23 @@ from typing import Any
 
 import openpyxl
 import pytest
-import pytest_asyncio
-from aiohttp import FormData
-from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.web import Application, Request
 
 from cards.desk_file import read_desk_file
-from desk.links import Links, Purpose
+from desk.links import Purpose
 from desk.roster import Override
 from desk.rota import on_duty
 from desk.spec import DeskSpec
 from storage.adjustments import ending
-from storage.calendar_addresses import begin_anew
-from storage.duty_tables import AdjustmentRow, MatterRow
+from storage.duty_tables import MatterRow
 from storage.work import Work
 from tests.handlers.duty_desk import told
-from tests.scheduler.duty import IN_TURN, TEXT, settle
-from tests.storage.conftest import Desk, desk
-from web.rosters import add_rosters
+from tests.scheduler.duty import IN_TURN, TEXT
+from tests.storage.conftest import desk
+from tests.web.browsing import MONTH, ROSTER, Browser, browser, changed
 
-__all__ = ["desk"]
+__all__ = ["browser", "desk"]
 
 pytestmark = pytest.mark.asyncio
-
-ROSTER, MONTH = "it-duty", "2026-03"
-Facts = dict[str, str | int]
-
-
-@dataclass
-class Browser:
-    """Somebody with links, before the bot's pages."""
-
-    desk: Desk
-    http: TestClient[Request, Application]
-    people: dict[str, int]
-
-    def facts(self, who: str = "chen", **more: str | int) -> Facts:
-        """What a link of theirs says."""
-        person = self.people[who]
-        return {"person": person, "account": person, "language": "en", "roster": ROSTER, **more}
-
-    def token(self, purpose: Purpose, facts: Facts) -> str:
-        """A token made now."""
-        return self.desk.store.links.token(purpose, facts, self.desk.store.clock.real())
-
-    async def get(self, path: str, token: str, status: int = 200, **headers: str) -> bytes:
-        """What stands at a link."""
-        async with self.http.get(path, params={"t": token}, headers=headers) as answer:
-            body: bytes = await answer.read()
-            assert answer.status == status, body
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Referrer-Policy"] == "no-referrer"
-            return body
-
-    async def sheet(self) -> bytes:
-        """This month's sheet."""
-        token = self.token(Purpose.SHEET, self.facts(month=MONTH))
-        return await self.get(f"/rosters/{ROSTER}/sheet.xlsx", token)
-
-    async def upload(self, data: bytes, status: int = 200, who: str = "chen") -> str:
-        """Send a file to be looked at; returns the page."""
-        form = FormData()
-        form.add_field("file", data, filename="x.xlsx", content_type="application/octet-stream")
-        token = self.token(Purpose.IMPORT, self.facts(who))
-        where = f"/rosters/{ROSTER}/import"
-        async with self.http.post(where, params={"t": token}, data=form) as answer:
-            text: str = await answer.text()
-            assert answer.status == status, text
-            return text
-
-    async def press_apply(self, page: str, token: str = "", data: str = "") -> str:
-        """Press the button of a preview; another token or file, if given."""
-        found = re.search(r'action="apply\?t=([^"]+)"', page)
-        file = re.search(r'name="file" value="([^"]+)"', page)
-        assert found
-        assert file
-        form = FormData()
-        form.add_field("file", data or unescape(file[1]))
-        form._is_multipart = True  # as the page's form says
-        where, params = f"/rosters/{ROSTER}/apply", {"t": token or found[1]}
-        async with self.http.post(where, params=params, data=form) as answer:
-            return f"{answer.status} {await answer.text()}"
-
-    async def changes(self) -> int:
-        """How many changes are kept."""
-        return await AdjustmentRow.all().count()
-
-
-@pytest_asyncio.fixture
-async def browser(desk: Desk) -> AsyncIterator[Browser]:
-    """A desk with a roster that turns each day, and its pages."""
-    await settle(desk)
-    desk.store.links = Links("secret", "https://desk.example")
-    app = Application()
-    add_rosters(app, desk.store)
-    async with TestClient(TestServer(app)) as http:
-        yield Browser(desk, http, dict(desk.store.desk.people_keys))
-
-
-def changed(data: bytes, was: str, becomes: str, day: int) -> bytes:
-    """The sheet with one day's code moved from one person's row to another's."""
-    book = openpyxl.load_workbook(BytesIO(data))
-    sheet: Any = book.worksheets[0]
-    rows = {str(cell.value): cell.row for column in ("A", "B") for cell in sheet[column]}
-    head = next(r for r in sheet.iter_rows(max_row=15) if sum(day_of(c) == day for c in r) == 1)
-    column = next(cell.column for cell in head if day_of(cell) == day)
-    code = sheet.cell(rows[was], column).value
-    assert code
-    sheet.cell(rows[was], column).value = None
-    sheet.cell(rows[becomes], column).value = code
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def day_of(cell: Any) -> int | None:
-    """The day that a head of a column stands for."""
-    value = cell.value
-    return value.day if hasattr(value, "day") else value if isinstance(value, int) else None
 
 
 async def test_a_sheet_comes_back_changed_and_is_kept_once(browser: Browser) -> None:
@@ -276,45 +174,6 @@ async def test_a_sheet_is_a_download(browser: Browser) -> None:
         assert 'filename="it-duty-2026-03.xlsx"' in answer.headers["Content-Disposition"]
 
 
-async def test_a_calendar_is_fetched_again_only_if_it_changed(browser: Browser) -> None:
-    """An unchanged one is 304; it is each person's own, and a new address voids the old one."""
-    path = f"/people/{browser.people['wang']}.ics"
-    token = browser.token(Purpose.PERSON_CALENDAR, browser.facts("wang", round=0))
-    async with browser.http.get(path, params={"t": token}) as answer:
-        tag, text = answer.headers["ETag"], await answer.text()
-        assert "max-age" in answer.headers["Cache-Control"]
-    assert "小王" in text
-    assert "小周" not in text
-    assert await browser.get(path, token, 304, **{"If-None-Match": tag}) == b""
-    work = Work()
-    work.also(begin_anew(browser.people["wang"]))
-    await browser.desk.store.commit(work)
-    await browser.get(path, token, 404, **{"If-None-Match": tag})
-    anew = browser.token(Purpose.PERSON_CALENDAR, browser.facts("wang", round=1))
-    assert await browser.get(path, anew)
-
-
-async def test_a_calendar_can_be_imported(browser: Browser) -> None:
-    """An .ics file: whom it names is on duty then, after the same preview."""
-    event = (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
-        "DTSTAMP:20260301T000000Z\r\nDTSTART:20260304T020000Z\r\nDTEND:20260304T080000Z\r\n"
-        "SUMMARY:小周\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    )
-    page = await browser.upload(event.encode())
-    assert "小周 instead of 小王" in page
-    assert (await browser.press_apply(page)).startswith("200")
-    rota = browser.desk.store.desk.rota(ROSTER)
-    assert rota is not None
-    day = browser.desk.store.clock.now().replace(day=4)
-    serving = {
-        hour: [one.person for one in on_duty(rota, day.replace(hour=hour))] for hour in (1, 6, 9)
-    }
-    wang, zhou = browser.people["wang"], browser.people["zhou"]
-    assert serving[6] == [zhou]
-    assert serving[9] == [wang]
-
-
 async def test_the_group_hears_who_serves_when(browser: Browser) -> None:
     """Each changed shift with whose it was and whose it is; of many the first, and how many more
     there are."""
@@ -331,35 +190,6 @@ async def test_the_group_hears_who_serves_when(browser: Browser) -> None:
     assert len(lines) == 9
     assert lines[0] == "• Fri 6 Mar 09:00 – Sat 7 Mar 09:00: 小王 → 小周"
     assert lines[-1] == "2 more are not listed."
-
-
-async def test_a_calendar_puts_no_stranger_on_duty(browser: Browser) -> None:
-    """Sun is of the desk, but in no group of this roster: nothing is changed for her, and it says
-    so."""
-    text = TEXT.replace("{after}", "stay").replace("{layer}", IN_TURN)
-    text = text.replace("rosters:\n", "  sun: {name: 小孙, slack: U0SUN}\nrosters:\n", 1)
-    spec = read_desk_file(text)
-    assert isinstance(spec, DeskSpec), spec
-    await browser.desk.store.settings.apply(spec, text, "tests")
-    event = (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
-        "DTSTAMP:20260301T000000Z\r\nDTSTART:20260304T020000Z\r\nDTEND:20260304T080000Z\r\n"
-        "SUMMARY:小孙\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    )
-    page = await browser.upload(event.encode())
-    assert "“小孙” names nobody who can be on duty in this roster." in page
-    assert "小孙 instead" not in page
-
-
-async def test_a_calendar_with_times_turned_around_is_refused(browser: Browser) -> None:
-    """The event is named with when it begins, and nothing can be applied."""
-    event = (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
-        "DTSTAMP:20260301T000000Z\r\nDTSTART:20260304T080000Z\r\nDTEND:20260304T020000Z\r\n"
-        "SUMMARY:小周\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    )
-    page = await browser.upload(event.encode(), status=422)
-    assert "“小周” ends before it begins (4 Mar 16:00)" in page
 
 
 async def test_an_import_names_whom_it_books_twice(browser: Browser) -> None:
