@@ -28,6 +28,7 @@ from bot.terminal import (
     settings_or_give_up,
     terminal_language,
 )
+from bot.token_cli import token_app
 from cards.first_desk_file import Seen
 from cards.words import words
 from desk.address import MessengerName
@@ -44,6 +45,7 @@ audit_app = typer.Typer(help="The record of everything that happened.", no_args_
 app.add_typer(audit_app, name="audit")
 roster_app = typer.Typer(help="Rosters as files.", no_args_is_help=True)
 app.add_typer(roster_app, name="roster")
+app.add_typer(token_app, name="token")
 
 
 @app.command()

@@ -17,12 +17,23 @@ from bot.demo import DemoProblem
 from bot.planning import NothingToCompare
 from bot.rosters import RosterProblem
 from bot.settings import EXPECTED, SOME_MESSENGER, Settings
+from bot.tokens import TokenProblem
 from cards.words import words
 from desk.languages import Language
 from storage.database import DatabaseInUse, DatabaseUnreachable, WrongSecret
 from storage.store import Store
 
 T = TypeVar("T")
+
+SAID_BY_ITSELF = (
+    CannotBegin,
+    DemoProblem,
+    FileMistakes,
+    NothingToCompare,
+    RosterProblem,
+    TokenProblem,
+)
+"""Problems whose text is the sentence for the operator."""
 
 
 def run_in_loop(program: Coroutine[object, object, T]) -> T:
@@ -74,7 +85,7 @@ def problems_in_words() -> Iterator[None]:
         give_up(say("cli.wrong_secret"))
     except DatabaseUnreachable as problem:
         give_up(say("cli.no_connection", problem=str(problem)))
-    except (CannotBegin, DemoProblem, FileMistakes, RosterProblem, NothingToCompare) as problem:
+    except SAID_BY_ITSELF as problem:
         give_up(str(problem))
     except OSError as problem:
         give_up(say("cli.cannot_start", problem=str(problem)))

@@ -11,6 +11,7 @@ import yaml
 
 from cards.desk_file_calendars import UnknownList, read_calendars
 from cards.desk_file_groups import Groups
+from cards.desk_file_hooks import read_hooks
 from cards.desk_file_kinds import (
     read_categories,
     read_customer_tiers,
@@ -44,6 +45,7 @@ TOP = (
     "steps",
     "sla",
     "operators",
+    "hooks",
 )
 PERSON = ("name", "language", *CHATS, "skills")
 PRIORITY = (*Language, "also")
@@ -112,6 +114,7 @@ class _DeskFile:
             customer_tiers=customer_tiers,
             support_tiers=support_tiers,
             link_by=link_by,
+            hooks=read_hooks(known, parts.get("hooks")),
         )
 
     def _people(self, entry: Entry | None) -> frozenset[Sameness]:

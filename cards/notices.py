@@ -98,11 +98,13 @@ def opened_message(ticket: Ticket, desk: Desk, language: Language, named: bool =
         title=_short(ticket.title),
         group=group_name(ticket.group, desk),
     )
-    on_slack = ticket.origin.account.messenger is MessengerName.SLACK
+    messenger = ticket.origin.account.messenger
+    on_slack = messenger is MessengerName.SLACK
     hint = say("opened.hint", command=f"/ticket {number}" if on_slack else number)
     promised = promise_line(ticket, desk, language)
     unread = unread_line(ticket.body or ticket.title, desk, language)
-    return Message("\n".join(filter(None, (done, promised, unread, hint))))
+    lines = (done, promised, unread, hint if messenger.is_chat else "")
+    return Message("\n".join(filter(None, lines)))
 
 
 def done_message(

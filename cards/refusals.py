@@ -70,6 +70,10 @@ class Asked:
     def say(self, key: str) -> str:
         return words(self.language).say(key, **self.facts())
 
+    def sentence(self) -> str:
+        """The truth, and what to do instead."""
+        return self.say(f"refusal.{_which(self)}")
+
     def facts(self) -> Mapping[str, str]:
         say = words(self.language).say
         return {
@@ -87,6 +91,7 @@ class Asked:
                 self.language,
             ),
             "word": self.text("word"),
+            "tiers": _listed([t.name for t in self.desk.customer_tiers.values()], self.language),
             "limit": self.text("limit"),
             "example": self.example(),
             **people_facts(self.refusal, self.language),
@@ -154,8 +159,7 @@ def refusal_text(
     asker: int | None = None,
 ) -> str:
     """The sentence for a refusal; `asker` is who is told, so that they are called "you"."""
-    asked = Asked(refusal, language, names, desk, now, asker)
-    return asked.say(f"refusal.{_which(asked)}")
+    return Asked(refusal, language, names, desk, now, asker).sentence()
 
 
 def _which(asked: Asked) -> str:

@@ -8,11 +8,17 @@ class MessengerName(StrEnum):
     SLACK = "slack"
     DINGTALK = "dingtalk"
     WEBHOOK = "webhook"  # a program elsewhere that is told; nobody writes to us by it
+    API = "api"  # a program that asks us; nothing is written to it
 
     @property
     def has_threads(self) -> bool:
         """Whether messages can be answered below; elsewhere the ticket's number leads them."""
         return self is MessengerName.SLACK
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether people are there, who can be told things."""
+        return self in CHATS
 
 
 CHATS = (MessengerName.SLACK, MessengerName.DINGTALK)

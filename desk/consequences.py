@@ -69,6 +69,11 @@ def reporter_place(ticket: Ticket) -> Place:
     return Place(direct_chat(ticket.origin.account))
 
 
+def _can_be_told(ticket: Ticket) -> bool:
+    """A program that reported it asks by itself how it goes."""
+    return ticket.origin.account.messenger.is_chat
+
+
 def _group_cards(
     change: Change, desk: Desk, chosen: tuple[int, ...] | None
 ) -> tuple[NewPosting, ...]:
@@ -128,9 +133,9 @@ def _best_channel(channels: tuple[Channel, ...], person_id: int, desk: Desk) -> 
 
 def _reporter_card(change: Change) -> tuple[NewPosting, ...]:
     """Once a ticket is resolved, its reporter has a card of their own to confirm or reopen it."""
-    if change.event.action is not Action.RESOLVE:
-        return ()
     ticket = change.ticket
+    if change.event.action is not Action.RESOLVE or not _can_be_told(ticket):
+        return ()
     return (
         NewPosting(
             PostingKind.REPORTER, reporter_place(ticket), ticket.language, (ticket.reporter,)
@@ -140,6 +145,8 @@ def _reporter_card(change: Change) -> tuple[NewPosting, ...]:
 
 def _to_reporter(change: Change, by: Actor, spoken_in: Place | None) -> tuple[Notice, ...]:
     ticket, event = change.ticket, change.event
+    if not _can_be_told(ticket):
+        return ()
     place = reporter_place(ticket)
     if event.action is Action.OPEN:
         heard = ticket.origin.intake is not Intake.COMMAND

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     NO_SUCH_GROUP = "no_such_group"
     NO_SUCH_PERSON = "no_such_person"
     NO_SUCH_PRIORITY = "no_such_priority"
+    NO_SUCH_CATEGORY = "no_such_category"
+    NO_SUCH_CUSTOMER_TIER = "no_such_customer_tier"
     NOT_A_MEMBER = "not_a_member"
     SAME_GROUP = "same_group"
     SAME_PERSON = "same_person"
@@ -112,6 +114,9 @@ class Reason(StrEnum):
     NOT_SHARED = "not_shared"
     SHARE_NOT_YOURS = "share_not_yours"
     NOT_FOR_PARTNERS = "not_for_partners"
+    # What programs ask
+    NOT_THIS_GROUP = "not_this_group"
+    ASKED_OTHERWISE = "asked_otherwise"
 
 
 class DeskError(Exception):

@@ -19,6 +19,8 @@ class Intake(StrEnum):
     MESSAGE = "message"  # somebody's message, by the shortcut on it
     EMOJI = "emoji"  # the same, by an emoji
     FORM = "form"  # an empty form that was filled in
+    API = "api"
+    HOOK = "hook"
 
 
 class Visibility(StrEnum):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from desk.address import ConversationAddress
 from desk.calendar import ALWAYS, Calendar
+from desk.hooks import Hook
 from desk.languages import Language
 from desk.linking import Sameness
 from desk.notify import Notify
@@ -114,6 +115,7 @@ class Desk:
     rights: Rights = NO_RIGHTS
     in_file: Mapping[str, Group] = field(default_factory=dict)
     link_by: frozenset[Sameness] = frozenset()
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
 
     def calendar(self, key: str | None) -> Calendar:
         """The calendar of that key; 24x7 for none, and for one that settings no longer know."""
@@ -212,6 +214,14 @@ class Desk:
             if priority.key == key:
                 return priority
         return Priority(key, len(self.priorities), {})
+
+    def customer_tier_called(self, word: str) -> str | None:
+        """The class of customers that people mean by this word."""
+        spoken = word.strip().casefold()
+        for tier in self.customer_tiers.values():
+            if spoken in {name.casefold() for name in (tier.key, tier.name, *tier.words)}:
+                return tier.key
+        return None
 
     def person_called(self, word: str) -> Person | None:
         """The person of the desk who goes by this key, name, or part of a name if only one does."""

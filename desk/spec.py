@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from desk.address import AccountAddress, ConversationAddress
 from desk.calendar import Window
+from desk.hooks import Hook
 from desk.languages import Language
 from desk.linking import Sameness
 from desk.notify import Notify
@@ -160,3 +161,4 @@ class DeskSpec:
     customer_tiers: tuple[CustomerTierSpec, ...] = ()
     support_tiers: tuple[SupportTier, ...] = ()
     link_by: frozenset[Sameness] = frozenset()
+    hooks: tuple[Hook, ...] = ()

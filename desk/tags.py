@@ -65,7 +65,7 @@ def meaning(mark: str, word: str, desk: Desk) -> tuple[TagKind, str] | None:
             return TagKind.CATEGORY, by_category[1]
         elif by_name := desk.group_called(spoken):
             return TagKind.GROUP, by_name.key
-        elif tier := _customer_tier(spoken, desk):
+        elif tier := desk.customer_tier_called(spoken):
             return TagKind.CUSTOMER_TIER, tier
     return None
 
@@ -103,12 +103,3 @@ def nearest_category(word: str, desk: Desk) -> str | None:
     within = next((name for name in names if len(name) > 1 and name in spoken), None)
     like = [within] if within else difflib.get_close_matches(spoken, names, 1, _LIKE_ENOUGH)
     return names[like[0]] if like else None
-
-
-def _customer_tier(word: str, desk: Desk) -> str | None:
-    """The class of customers that people mean by this word."""
-    spoken = word.casefold()
-    for tier in desk.customer_tiers.values():
-        if spoken in {name.casefold() for name in (tier.key, tier.name, *tier.words)}:
-            return tier.key
-    return None

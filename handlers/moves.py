@@ -216,7 +216,7 @@ def _chosen(action: Action, text: str, choice: str, desk: Desk) -> Said:
         case Ask.PRIORITY if choice:
             return Said(text=text, priority=choice)
         case Ask.HOW_LONG | Ask.HOW_LONG_AND_WHY if choice:
-            return Said(text=text, how_long=_how_long(choice))
+            return Said(text=text, how_long=how_long(choice))
         case _:
             return _said_in_line(action, text, desk)
 
@@ -246,10 +246,15 @@ def _said_in_line(action: Action, rest: str, desk: Desk) -> Said:
             return Said(text=note, priority=priority.key)
         case Ask.HOW_LONG | Ask.HOW_LONG_AND_WHY:
             length, note = _parted(rest)
-            return Said(text=note, how_long=_how_long(length))
+            return Said(text=note, how_long=how_long(length))
 
 
-def _how_long(word: str) -> timedelta:
+def how_long(word: str) -> timedelta:
+    """A length of time by which something can be put off.
+
+    Raises:
+        Refusal: it is none, or longer than anything is put off.
+    """
     length = read_duration(word)
     if not length or length > LONGEST_DELAY:
         raise Refusal(Reason.NOT_A_DURATION, word=word)

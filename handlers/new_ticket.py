@@ -1,7 +1,8 @@
 """A ticket made of a line, wherever the line came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from desk.errors import Fact
 from desk.events import Origin
@@ -51,9 +52,21 @@ def ticket_of_line(
     desk = store.desk
     at = min(request.at + store.clock.offset, store.clock.now())
     here = desk.group_at(origin.place.conversation)
-    destination = where_to(
-        desk, line.category, line.customer_tier, line.group, here.key if here else None
-    )
+    new = ticket_asked_at(line, origin, by, at, desk, here.key if here else None, language)
+    return replace(new, ticket=replace(new.ticket, source=source))
+
+
+def ticket_asked_at(
+    line: TicketLine,
+    origin: Origin,
+    by: Actor,
+    at: datetime,
+    desk: Desk,
+    here: str | None,
+    language: Language,
+) -> NewTicket:
+    """A ticket as its line asks for it; `here` is the group it was asked at."""
+    destination = where_to(desk, line.category, line.customer_tier, line.group, here)
     priority = _priority_of(line, desk)
     ticket = Ticket(
         title=line.title,
@@ -71,7 +84,6 @@ def ticket_of_line(
         changed_at=at,
         status_since=at,
         status_by=by.person.id,
-        source=source,
     )
     return NewTicket(ticket, _why(destination, priority))
 

@@ -40,7 +40,7 @@ def read_ticket_line(text: str, desk: Desk) -> TicketLine:
     words = re.sub(r"[ \t]{2,}", " ", tags.without(degrees.text)).strip()
     if not words:
         raise Refusal(Reason.EMPTY_LINE)
-    title, body = _title_and_body(words)
+    title, body = title_and_body(words)
     found = tags.found
     return TicketLine(
         title,
@@ -54,7 +54,7 @@ def read_ticket_line(text: str, desk: Desk) -> TicketLine:
     )
 
 
-def _title_and_body(words: str) -> tuple[str, str]:
+def title_and_body(words: str) -> tuple[str, str]:
     """The first line is the title; the whole text is kept where that is not all of it."""
     first = words.splitlines()[0].strip()
     if first == words and len(first) <= TITLE_LENGTH:

@@ -73,6 +73,11 @@ class History:
         rows = await EventRow.filter(ticket_id=ticket, visibility__not_isnull=True).order_by("seq")
         return await self._past(rows)
 
+    async def page(self, ticket: int, after: int, limit: int) -> list[PastEvent]:
+        """What happened to a ticket behind that event, oldest first."""
+        rows = EventRow.filter(ticket_id=ticket, seq__gt=after)
+        return await self._past(await rows.order_by("seq").limit(limit))
+
     async def decided(self, ticket: int, also: Sequence[int] = ()) -> list[PastEvent]:
         """What the desk and people decided about a ticket's clocks and hands, oldest first.
 

@@ -29,6 +29,7 @@ def tortoise_config(url: str) -> dict[str, Any]:
                     "storage.file_tables",
                     "storage.search_tables",
                     "storage.people_tables",
+                    "storage.program_tables",
                 ],
                 "migrations": "storage.migrations",
                 "default_connection": "default",

@@ -14,6 +14,7 @@ from storage.duty_tables import DUTY_TABLES
 from storage.engine_tables import ENGINE_TABLES
 from storage.file_tables import FILE_TABLES
 from storage.people_tables import PEOPLE_TABLES
+from storage.program_tables import PROGRAM_TABLES
 from storage.search_tables import SEARCH_TABLES
 from storage.steps import Insert, NextIds, Query, Row, Statement, Steps, T, Together, Update
 from storage.tables import TABLES
@@ -191,14 +192,8 @@ def _unnested(table: str, columns: list[str], first: int) -> str:
 
 def _column_types() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for model in (
-        *TABLES,
-        *ENGINE_TABLES,
-        *DUTY_TABLES,
-        *PEOPLE_TABLES,
-        *SEARCH_TABLES,
-        *FILE_TABLES,
-    ):
+    beside = (*DUTY_TABLES, *PEOPLE_TABLES, *SEARCH_TABLES, *FILE_TABLES, *PROGRAM_TABLES)
+    for model in (*TABLES, *ENGINE_TABLES, *beside):
         types = found.setdefault(str(model._meta.db_table), {})
         for name, field in model._meta.fields_map.items():
             if isinstance(field, RelationalField):

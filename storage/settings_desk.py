@@ -53,6 +53,7 @@ def desk_of(
         support_tiers=spec.support_tiers,
         partners=frozenset().union(*(group.partners for group in groups.values())),
         link_by=spec.link_by,
+        hooks={hook.name: hook for hook in spec.hooks},
     )
 
 

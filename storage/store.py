@@ -18,6 +18,7 @@ from desk.people import Actor, Role
 from desk.ticket import Ticket
 from storage.act import Surroundings
 from storage.adjustments import Adjustments
+from storage.answers import Answers
 from storage.audit import Audit
 from storage.calendar_addresses import CalendarAddresses
 from storage.calls import Calls
@@ -39,6 +40,7 @@ from storage.introductions import Introductions
 from storage.lanes import Claim, Claimed, claim_steps
 from storage.listings import Listings
 from storage.matters import Matters
+from storage.meta import ask_nothing_steps, identify_steps, keep_value_steps
 from storage.migrate import bring_up_to_date, tortoise_config
 from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
 from storage.people import People
@@ -52,11 +54,12 @@ from storage.scenes import Scenes
 from storage.search import Search
 from storage.settings import Settings
 from storage.sqlite import SqliteEngine, probe
-from storage.steps import Engine, Insert, Query, Steps, Update, text
+from storage.steps import Engine
 from storage.tables import MetaRow
 from storage.ticket_reads import Tickets
 from storage.tidying import tidy_steps
 from storage.timers import Timers
+from storage.tokens import Tokens
 from storage.touched import conversations_in, due_times
 from storage.watchers import watches
 from storage.work import Kept, Work
@@ -88,6 +91,8 @@ class Store:
         self.adjustments = Adjustments(self.directory)
         self.feeds = Feeds()
         self.calendar_addresses = CalendarAddresses()
+        self.tokens = Tokens(engine, clock, secret)
+        self.answers = Answers()
         self.links = Links(secret, "", is_public=False)
         self.choices = Choices()
         self.queues = Queues(self.directory)
@@ -236,7 +241,7 @@ class Store:
         """Move desk time forward, for good: what was written later must not come before it."""
         self.clock.advance(by)
         offset = str(round(self.clock.offset.total_seconds() * 1000))
-        await self._engine.run(lambda: _keep_value(DESK_OFFSET, offset))
+        await self._engine.run(lambda: keep_value_steps(DESK_OFFSET, offset))
         self.something_waits.set()
 
     async def tidy(self) -> None:
@@ -246,12 +251,12 @@ class Store:
 
     async def alive(self) -> bool:
         """Whether the database answers."""
-        await self._engine.run(_ask_nothing)
+        await self._engine.run(ask_nothing_steps)
         return True
 
     async def _begin(self) -> None:
         proof = self.sealer.proof()
-        first = await self._engine.run(lambda: _identify(secrets.token_hex(4), proof))
+        first = await self._engine.run(lambda: identify_steps(secrets.token_hex(4), proof))
         if first != proof:
             raise WrongSecret
         await self.follow_clock()
@@ -279,23 +284,3 @@ async def _engine(database: Database) -> Engine:
     if database.file is not None:
         return SqliteEngine(database.file)
     return await PostgresEngine.connected(database.url)
-
-
-def _identify(new_id: str, proof: str) -> Steps[str]:
-    """Give a new database its id and the proof of its secret; returns the proof it began with."""
-    yield Insert(
-        "meta",
-        [{"key": "desk_id", "value": new_id}, {"key": "secret_proof", "value": proof}],
-        unless_known=("key",),
-    )
-    rows = yield Query("select value from meta where key = $1", ("secret_proof",))
-    return text(rows[0], "value")
-
-
-def _keep_value(key: str, value: str) -> Steps[None]:
-    yield Insert("meta", [{"key": key, "value": value}], unless_known=("key",))
-    yield Update("meta", ("key",), [{"key": key, "value": value}])
-
-
-def _ask_nothing() -> Steps[None]:
-    yield Query("select 1")

@@ -1,6 +1,6 @@
 """Tickets and drafts, read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from desk.drafts import Draft
 from desk.moves import OPEN_STATES, WAITING_FOR_HANDS, Status
@@ -83,6 +83,24 @@ class Tickets:
         """The next tickets behind that number that are not over, in order."""
         rows = TicketRow.filter(id__gt=number, status__in=STILL_OPEN)
         return await self._read(await rows.order_by("id").limit(limit))
+
+    async def page(
+        self,
+        groups: Collection[str] | None,
+        statuses: Collection[Status],
+        before: int | None,
+        limit: int,
+    ) -> list[Ticket]:
+        """The newest of these groups (None: of all) in these states (none: in any), in order.
+
+        `before` is the last number of the page before this one.
+        """
+        rows = TicketRow.all() if groups is None else TicketRow.filter(group_key__in=list(groups))
+        if statuses:
+            rows = rows.filter(status__in=[str(status) for status in statuses])
+        if before is not None:
+            rows = rows.filter(id__lt=before)
+        return await self._read(await rows.order_by("-id").limit(limit))
 
     async def draft(self, draft: int) -> Draft | None:
         """A draft by its id."""

@@ -1,4 +1,4 @@
-"""The desk by browser and by program: its health, files of rosters, and the demo's clock."""
+"""The desk by browser and by program: health, files of rosters, the API, the demo's clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from aiohttp.web import Application, Request, Response, json_response
 
 from storage.file_folder import FileFolder
 from storage.store import Store
+from web.api.app import add_api
 from web.demo import add_demo
 from web.files import add_files
+from web.hooks import add_hooks
 from web.rosters import add_rosters
 
 log = structlog.get_logger()
@@ -61,6 +63,8 @@ def web_app(health: Health, folder: FileFolder, demo: bool) -> Application:
     app.router.add_get("/readyz", health.readyz)
     add_rosters(app, health.store)
     add_files(app, health.store, folder)
+    add_api(app, health.store)
+    add_hooks(app, health.store)
     if demo:
         add_demo(app, health.store)
     return app

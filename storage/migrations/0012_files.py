@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0012_people")]
+    dependencies = [("desk", "0011_people")]
 
     operations = [
         ops.CreateModel(
