@@ -31,7 +31,7 @@ from bot.terminal import (
 from bot.token_cli import token_app
 from cards.first_desk_file import Seen
 from cards.words import words
-from desk.address import MessengerName
+from desk.address import ConversationAddress, MessengerName
 from storage.audit import Verdict
 from storage.record import DESK
 
@@ -85,7 +85,7 @@ def init(
     set_up_logs("critical", as_json=False)
 
     async def look() -> Seen:
-        return await look_around(settings, await _dingtalk_groups(settings), language)
+        return await look_around(settings, await _met_in_dingtalk(settings), language)
 
     with problems_in_words():
         must_not_exist(file, language)
@@ -95,13 +95,13 @@ def init(
     typer.echo(words(language).say("first.written", file=str(file), **facts))
 
 
-async def _dingtalk_groups(settings: Settings) -> list[str]:
-    """DingTalk names no groups; but those in which somebody wrote to the bot are known."""
+async def _met_in_dingtalk(settings: Settings) -> list[ConversationAddress]:
+    """DingTalk names no groups; but where somebody wrote to the bot is known."""
     if missing_file() is not None or not settings.paidan_secret.get_secret_value():
         return []
     store = await opened(settings)
     try:
-        return await store.directory.groups_met(MessengerName.DINGTALK)
+        return await store.directory.conversations_met(MessengerName.DINGTALK)
     finally:
         await store.close()
 

@@ -14,12 +14,12 @@ from aiohttp.web import AppRunner, TCPSite
 
 from bot.dingtalk.client import DingTalkClient
 from bot.dingtalk.door import DingTalkDoor
+from bot.dingtalk.far_end import far_end_of
 from bot.dingtalk.files import DingTalkFiles
 from bot.dingtalk.messenger import DingTalkMessenger
 from bot.dingtalk.people import DingTalkPeople
 from bot.dingtalk.speaker import Speaker
 from bot.dingtalk.webhooks import Webhooks
-from bot.dingtalk.wire import FarEnd
 from bot.doors import Door, keep_open
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
@@ -218,14 +218,7 @@ def _connect_dingtalk(
     session: aiohttp.ClientSession,
     messengers: Messengers,
 ) -> None:
-    far_end = FarEnd(
-        client_id=settings.dingtalk_client_id,
-        client_secret=settings.dingtalk_client_secret.get_secret_value(),
-        robot_code=settings.dingtalk_robot_code,
-        agent_id=settings.dingtalk_agent_id,
-        api_base=settings.dingtalk_api_url,
-        oapi_base=settings.dingtalk_oapi_url,
-    )
+    far_end = far_end_of(settings)
     client = DingTalkClient(session, far_end)
     webhooks = Webhooks(store.clock.real)
     speaker = Speaker(client, webhooks)

@@ -85,11 +85,10 @@ class Directory:
             self._remember_conversation(row)
         return self.conversations[address]
 
-    async def groups_met(self, messenger: MessengerName) -> list[str]:
-        """The ids of the groups and channels there in which something was seen, oldest first."""
-        rows = ConversationRow.filter(messenger=messenger, kind=ConversationKind.GROUP)
-        found = await rows.order_by("id").values_list("external_id", flat=True)
-        return [str(id_) for id_ in found]
+    async def conversations_met(self, messenger: MessengerName) -> list[ConversationAddress]:
+        """All conversations there in which something was seen, oldest first."""
+        rows = await ConversationRow.filter(messenger=messenger).order_by("id")
+        return [conversation_of_row(row) for row in rows]
 
     async def know(self, accounts: Iterable[int], conversations: Iterable[int]) -> None:
         """Read those that `account`, `person_of` and `conversation` will be asked for."""

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 
+from bot.dingtalk.far_end import far_end_of
 from bot.dingtalk.mistakes import TemplateMissingError
 from bot.dingtalk.payload import Payload, text
-from bot.dingtalk.wire import FarEnd, Wire
+from bot.dingtalk.wire import Wire
 from bot.doctor.clocks import clock_of
 from bot.doctor.finding import Finding, fine, note, wrong
 from bot.settings import Settings
@@ -35,18 +36,6 @@ async def dingtalk_of(settings: Settings, session: aiohttp.ClientSession) -> Asy
     if not settings.dingtalk_agent_id:
         yield note("dingtalk_no_agent")
     yield note("dingtalk_robot", robot=settings.dingtalk_robot_code)
-
-
-def far_end_of(settings: Settings) -> FarEnd:
-    """Where the settings say that DingTalk is, and as which app it is called."""
-    return FarEnd(
-        client_id=settings.dingtalk_client_id,
-        client_secret=settings.dingtalk_client_secret.get_secret_value(),
-        robot_code=settings.dingtalk_robot_code,
-        agent_id=settings.dingtalk_agent_id,
-        api_base=settings.dingtalk_api_url,
-        oapi_base=settings.dingtalk_oapi_url,
-    )
 
 
 async def _stream(wire: Wire, settings: Settings) -> Finding:

@@ -9,9 +9,10 @@ from cards.desk_file import read_desk_file
 from cards.first_desk_file import Seen, SeenChannel, SeenPerson, first_desk_file, joined
 from desk.languages import Language
 from desk.spec import DeskSpec
+from tests.beginnings import Beginnings
 from tests.cards.samples import TEXTS
 from tests.sandbox.conftest import running_sandbox
-from tests.town import BotProcess
+from tests.town import BotProcess, settle_in
 
 NAMES = TEXTS.map(lambda text: text[:20])
 IDS = st.from_regex(r"U[0-9A-Z]{3,6}", fullmatch=True)
@@ -36,6 +37,24 @@ def test_the_first_file_has_the_channels_and_people_and_is_applied(tmp_path: Pat
     assert again.returncode == 1
     assert "is there already" in again.stderr
     assert applied.returncode == 0, applied.stderr
+
+
+def test_people_of_dingtalk_come_once_the_organisation_is_known(
+    tmp_path: Path, beginnings: Beginnings
+) -> None:
+    """The bot of the town was written to there; whoever is on both messengers is one person."""
+    file = tmp_path / "desk.yaml"
+    with running_sandbox(tmp_path / "sandbox") as far_end:
+        bot = BotProcess(far_end.url, f"sqlite://{tmp_path / 'paidan.db'}", tmp_path)
+        settle_in(bot, beginnings)
+        assert bot.command("init", str(file)).returncode == 0
+    spec = read_desk_file(file.read_text(encoding="utf-8"))
+    assert isinstance(spec, DeskSpec)
+    on_both = [person for person in spec.people if len(person.accounts) == 2]
+    alone = [person for person in spec.people if len(person.accounts) == 1]
+    assert len(on_both) + len(alone) == len(spec.people)
+    assert {a.id for one in spec.people for a in one.accounts} >= {"user-wang", "U0BO"}
+    assert "cidITSUP0001==" in file.read_text(encoding="utf-8")
 
 
 def test_a_refusal_is_told_and_nothing_is_written(tmp_path: Path) -> None:
