@@ -13,11 +13,14 @@ from desk.moves import MOVES, Action, by_people
 from desk.people import Role
 from handlers.duty_lines import DutyCommand, DutyHelp, ShowDuty
 from handlers.lines import (
+    AskTitle,
+    AttachTo,
     Command,
     MoveTicket,
     OpenTicket,
     SayOnTicket,
     ShowTicket,
+    TitleFiles,
     Unclear,
     read_line,
 )
@@ -94,6 +97,7 @@ def test_help_leaves_no_command_out() -> None:
         *RosterFileCommand.__args__,
         Unclear,
         Courtesy,
+        *(AskTitle, AttachTo, TitleFiles),  # what files mean without a word
         TurnPage,
         Unlink,
         UseCode,
