@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cards.desk_file_known import Known, ring
 from cards.desk_file_queues import read_limits, read_notify, read_queue
+from cards.desk_file_summary import read_summary_times
 from cards.yaml_reader import Entry
 from desk.address import CHATS, ConversationAddress
 from desk.languages import Language
@@ -35,6 +36,7 @@ GROUP = (
     "after_hand_over",
     "surge",
     "notify",
+    "summary",
 )
 USER_GROUP_ID = re.compile(r"S[0-9A-Z]+")
 
@@ -96,6 +98,7 @@ class Groups:
             notify=read_notify(known, parts.get("notify")),
             user_group=self._user_group(parts.get("user_group")),
             swap_needs_lead=reader.flag(parts.get("swap_needs_lead")),
+            summary=read_summary_times(known, parts.get("summary")),
         )
         staff = {*spec.members, *spec.leads}
         if "on_duty" in parts:

@@ -21,7 +21,7 @@ LEADS = frozenset({Role.LEAD, Role.OPERATOR})
 # What is no move of a ticket; moves stand in their sections by who may make them.
 MAKING = ("new", "tags", "degrees")
 SEEING = ("list", "find", "show", "sla", "why", "why_not")
-STANDS_ALONE = frozenset({"bind", "list", "find", "next", "why_not", "help"})
+STANDS_ALONE = frozenset({"bind", "list", "find", "next", "summary", "why_not", "help"})
 BEGINS_A_TICKET = frozenset(MAKING)
 
 
@@ -47,7 +47,7 @@ def sections() -> tuple[Section, ...]:
         Section("seeing", SEEING, frozenset(Role)),
         Section("own", reporters, frozenset(Role)),
         Section("staff", ("next", *work), STAFF),
-        Section("leads", (*lead, "bind"), LEADS),
+        Section("leads", (*lead, "summary", "bind"), LEADS),
     )
 
 

@@ -14,6 +14,7 @@ from desk.promises import Policy
 from desk.queues import Category, CustomerTier, PriorityRule, Queue, SupportTier
 from desk.roster import Leave, OnDuty, Roster
 from desk.rota import Rota, compile_roster, on_duty
+from desk.summaries import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Group:
     notify: Notify = field(default_factory=Notify)
     user_group: str | None = None
     swap_needs_lead: bool = False
+    summary: Schedule = field(default_factory=Schedule)
 
     @property
     def called(self) -> tuple[str, ...]:

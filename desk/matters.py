@@ -1,4 +1,4 @@
-"""What the desk deals with beside tickets: a swap that is asked for, a hand-over, an announcement.
+"""What the desk deals with beside tickets: swap requests, hand-overs, announcements, summaries.
 
 A matter is shown by cards that are kept true, like a ticket's, or told once by a message.
 """
@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.errors import Fact
+from desk.reports import Summary
 
 
 class MatterState(StrEnum):
@@ -140,4 +141,20 @@ class Announcement:
         return self.named
 
 
-Matter = SwapRequest | HandOver | Announcement
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPost:
+    """A group's summary that went out by itself."""
+
+    id: int = 0
+    version: int = 1
+    group: str
+    at: datetime
+    summary: Summary
+
+    @property
+    def people(self) -> tuple[int | None, ...]:
+        """Everybody it names."""
+        return ()
+
+
+Matter = SwapRequest | HandOver | Announcement | SummaryPost

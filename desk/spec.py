@@ -15,6 +15,7 @@ from desk.notify import Notify
 from desk.promises import Policy
 from desk.queues import Limits, PriorityRule, Queue, SupportTier
 from desk.roster import Unit
+from desk.summaries import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class GroupSpec:
     notify: Notify = field(default_factory=Notify)
     user_group: str | None = None
     swap_needs_lead: bool = False
+    summary: Schedule = field(default_factory=Schedule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
 from handlers.standing_lines import Courtesy, Help, NextTicket
+from handlers.summary import list_figure, list_posted_figure, show_summary
+from handlers.summary_lines import AskSummary
 from handlers.tickets import open_ticket, show_ticket
 from handlers.why import explain_all, explain_ticket
 from storage.store import Store
@@ -73,6 +75,7 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         ListTickets: list_tickets,
         FindTickets: find_tickets,
         TurnPage: turn_page,
+        AskSummary: show_summary,
         NextTicket: next_ticket,
         MoveTicket: move_by_verb,
         SayOnTicket: say_on_ticket,
@@ -105,6 +108,8 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "rest": open_rest,
         "why_all": explain_all,
         "page": press_page,
+        "figure": list_figure,
+        "figure_of": list_posted_figure,
         "back": go_back,
         "draft_yes": make_ticket_of_draft,
         "draft_say": say_draft_on_ticket,

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from desk.matters import Announcement, HandOver, Matter, MatterState, SwapRequest
+from desk.matters import Announcement, HandOver, Matter, MatterState, SummaryPost, SwapRequest
 from storage.clock import in_ms
 from storage.duty_tables import MatterRow
 from storage.steps import Row
@@ -14,6 +14,7 @@ KINDS: Mapping[str, type[Any]] = {
     "swap": SwapRequest,
     "hand_over": HandOver,
     "announcement": Announcement,
+    "summary": SummaryPost,
 }
 KIND_OF = {kind: name for name, kind in KINDS.items()}
 PAYLOADS = {name: TypeAdapter[Matter](kind) for name, kind in KINDS.items()}

@@ -108,6 +108,7 @@ def _group(
         notify=spec.notify,
         user_group=spec.user_group,
         swap_needs_lead=spec.swap_needs_lead,
+        summary=spec.summary,
     )
 
 

@@ -41,6 +41,7 @@ from storage.outcomes import Finished, Outcome, finish_steps, shown_steps
 from storage.postgres import REFUSED, PostgresEngine
 from storage.postings import Postings
 from storage.queues import Queues
+from storage.reports import Reports
 from storage.scenes import Scenes
 from storage.search import Search
 from storage.settings import Settings
@@ -70,6 +71,7 @@ class Store:
         self.calls = Calls(self.directory)
         self.search = Search(engine)
         self.listings = Listings(engine)
+        self.reports = Reports(engine)
         self.tickets = Tickets(self.directory)
         self.scenes = Scenes(self.tickets, self.postings, self.settings, clock)
         self.timers = Timers(engine, clock)
