@@ -87,7 +87,7 @@ def _slowest(key: str, found: Iterable[Slowest | None], language: Language) -> I
 def _of_group(group: GroupFigures, desk: Desk, language: Language) -> str:
     say = words(language).say
     told = SEPARATOR[language].join(
-        say("summary.short", figure=figure_name(figure, language), number=group.now[figure])
+        say("summary.short", figure=figure_name(figure, language), number=group.counts[figure])
         for figure in Figure
     )
     return say("summary.of_group", group=group_name(group.part.group, desk), figures=told)

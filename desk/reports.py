@@ -102,12 +102,12 @@ class Slowest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupFigures:
-    """All that a summary tells of one group; `then` is of the time before."""
+    """All that a summary tells of one group; `counts_before` is of the time before."""
 
     part: Part
     before: Part
-    now: Mapping[Figure, int]
-    then: Mapping[Figure, int]
+    counts: Mapping[Figure, int]
+    counts_before: Mapping[Figure, int]
     acknowledged: Slowest | None = None
     resolved: Slowest | None = None
 
@@ -129,11 +129,11 @@ class Summary:
 
     def total(self, figure: Figure) -> int:
         """The figure over all groups: no ticket is in two of them."""
-        return sum(group.now.get(figure, 0) for group in self.groups)
+        return sum(group.counts.get(figure, 0) for group in self.groups)
 
     def total_before(self, figure: Figure) -> int:
         """The same of the time before."""
-        return sum(group.then.get(figure, 0) for group in self.groups)
+        return sum(group.counts_before.get(figure, 0) for group in self.groups)
 
 
 def part_of(group: str, period: Period, timezone: str, now: datetime) -> Part:

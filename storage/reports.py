@@ -115,8 +115,8 @@ class Reports:
                 GroupFigures(
                     part=parts[key],
                     before=before[key],
-                    now=counts.numbers[key],
-                    then=then.numbers[key],
+                    counts=counts.numbers[key],
+                    counts_before=then.numbers[key],
                     acknowledged=slowest(taken[key], calendars[key]),
                     resolved=slowest(solved[key], calendars[key]),
                 )
