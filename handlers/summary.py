@@ -8,6 +8,7 @@ from desk.address import ConversationKind
 from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.matters import SummaryPost
+from desk.nearest import nearest
 from desk.reports import Counted, Figure
 from desk.sought import Scope, Sought
 from handlers.asking import asker, language_for, set_up
@@ -22,7 +23,8 @@ async def show_summary(request: Request, store: Store, command: AskSummary) -> R
     """The figures of the group that is named, or of all that are the asker's to see.
 
     Raises:
-        Refusal: they lead none, or not that one.
+        Refusal: they lead none, or not that one; or there is none of that name, but nearly. Where
+            it may have been a ticket's line, that is asked.
     """
     desk = set_up(store)
     by = await asker(request, store)
@@ -31,6 +33,8 @@ async def show_summary(request: Request, store: Store, command: AskSummary) -> R
         named = desk.group_called(command.group) or desk.group_called(
             command.group.removesuffix("组")
         )
+        if named is None and _is_slip(command.group, desk):
+            raise Refusal(Reason.NO_SUCH_GROUP, word=command.group)
         if named is None:
             return await ask_first(request, store, command.text)
         if named.key not in groups:
@@ -52,12 +56,14 @@ async def list_figure(request: Request, store: Store, press: Press) -> Reply:
     """The tickets behind a figure of somebody's own summary.
 
     Raises:
-        Refusal: it is somebody else's, or forgotten.
+        Refusal: it is somebody else's, or forgotten; or they lead the group no longer.
     """
     kept = await store.listings.kept(press.subject)
     by = await asker(request, store)
     if kept is None or kept[1] != by.person.id or kept[0].counted is None:
         raise Refusal(Reason.LISTING_OVER)
+    if not set(kept[0].groups) <= set(groups_led(store.desk, by.person.id)):
+        raise Refusal(Reason.NO_SUMMARY)
     return await _list(request, store, kept[0].counted, press)
 
 
@@ -80,6 +86,12 @@ def groups_led(desk: Desk, person: int) -> tuple[str, ...]:
     """The groups whose figures somebody may see: those they lead; all of them for operators."""
     everywhere = person in desk.operators
     return tuple(key for key, group in desk.groups.items() if everywhere or person in group.leads)
+
+
+def _is_slip(word: str, desk: Desk) -> bool:
+    """Whether it is nearly what a group is called."""
+    names = [name.casefold() for group in desk.groups.values() for name in group.called]
+    return nearest(word, names) is not None
 
 
 async def _list(request: Request, store: Store, counted: Counted, press: Press) -> Reply:

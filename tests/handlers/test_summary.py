@@ -3,7 +3,9 @@
 import pytest
 
 from cards.card import Message
+from cards.desk_file import read_desk_file
 from desk.sought import PAGE
+from desk.spec import DeskSpec
 from handlers.lines import OpenTicket, Unclear, read_line
 from handlers.request import Reply
 from handlers.summary_lines import AskSummary
@@ -126,6 +128,24 @@ async def test_a_figure_is_pressed_by_whoever_asked(counter_of: CounterOf) -> No
         await desk.opened("lamp #it")
         answer = await desk.ask("lea", "summary it")
         assert "ask for it again" in said(await press(desk, "eva", answer, "Created 1"))
+
+
+async def test_whoever_leads_no_longer_opens_no_figure(counter_of: CounterOf) -> None:
+    """Rights are looked at with each press, not when the summary was made."""
+    async with counter_of(DESK) as desk:
+        await desk.opened("lamp #it")
+        answer = await desk.ask("lea", "summary it")
+        text = DESK.replace("leads: [lea]", "leads: [eva]")
+        spec = read_desk_file(text)
+        assert isinstance(spec, DeskSpec)
+        await desk.store.settings.apply(spec, text, "tests")
+        assert "for leads" in said(await press(desk, "lea", answer, "Created 1"))
+
+
+async def test_a_group_that_is_nearly_named_is_told(counter_of: CounterOf) -> None:
+    """With the names that there are."""
+    async with counter_of(DESK) as desk:
+        assert "STORE" in said(await desk.ask("lea", "summary week stoer"))
 
 
 async def test_the_list_behind_a_figure_is_turned(counter_of: CounterOf) -> None:
