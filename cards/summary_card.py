@@ -16,6 +16,7 @@ from desk.reports import Figure, GroupFigures, Slowest, Summary
 
 IN_DAYS = timedelta(days=2)  # younger ones are told in hours
 MINUTE = timedelta(minutes=1)
+MOST_GROUPS = 20  # with a button; those behind can still be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,8 @@ def summary_message(summary: Summary, desk: Desk, language: Language, behind: Be
     lines = [*_heading(summary, desk, language), *_totals(summary, language)]
     if len(summary.groups) > 1:
         lines += ["", *(_of_group(group, desk, language) for group in summary.groups)]
-        one = group_name(summary.groups[0].part.group, desk)
-        lines += ["", words(language).say("summary.one_group", group=one)]
-    return Message("\n".join(lines), buttons=tuple(_buttons(summary, language, behind)))
+    buttons = (*_buttons(summary, language, behind), *_groups(summary, desk, behind))
+    return Message("\n".join(lines), buttons=buttons)
 
 
 def _heading(summary: Summary, desk: Desk, language: Language) -> Iterator[str]:
@@ -101,6 +101,14 @@ def _buttons(summary: Summary, language: Language, behind: Behind) -> Iterator[B
                 "summary.short", figure=figure_name(figure, language), number=number
             )
             yield Button(text, Press(behind.press, behind.subject, choice=figure.value))
+
+
+def _groups(summary: Summary, desk: Desk, behind: Behind) -> Iterator[Button]:
+    """One for each of several groups: its own summary has the buttons to its tickets."""
+    groups = summary.groups if len(summary.groups) > 1 else ()
+    for place, group in enumerate(groups[:MOST_GROUPS]):
+        name = group_name(group.part.group, desk)
+        yield Button(name, Press("figures", behind.subject, choice=str(place)))
 
 
 def _age(age: timedelta, language: Language) -> str:

@@ -55,7 +55,12 @@ from handlers.roster_files import share_calendar, share_sheet
 from handlers.roster_lines import ShareCalendar, ShareSheet
 from handlers.settings import bind_group
 from handlers.standing_lines import Courtesy, Help, NextTicket
-from handlers.summary import list_figure, list_posted_figure, show_summary
+from handlers.summary import (
+    list_figure,
+    list_posted_figure,
+    show_group_figures,
+    show_summary,
+)
 from handlers.summary_lines import AskSummary
 from handlers.tickets import open_ticket, show_ticket
 from handlers.why import explain_all, explain_ticket
@@ -110,6 +115,7 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "page": press_page,
         "figure": list_figure,
         "figure_of": list_posted_figure,
+        "figures": show_group_figures,
         "back": go_back,
         "draft_yes": make_ticket_of_draft,
         "draft_say": say_draft_on_ticket,

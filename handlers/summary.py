@@ -1,6 +1,7 @@
 """Summaries: the figures of the groups that somebody leads, and the tickets behind each figure."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from cards.card import Press
 from cards.summary_card import Behind, summary_message
@@ -9,7 +10,7 @@ from desk.errors import Reason, Refusal
 from desk.groups import Desk
 from desk.matters import SummaryPost
 from desk.nearest import nearest
-from desk.reports import Counted, Figure
+from desk.reports import Counted, Figure, Period
 from desk.sought import Scope, Sought
 from handlers.asking import asker, language_for, set_up
 from handlers.drafts import ask_first
@@ -42,14 +43,21 @@ async def show_summary(request: Request, store: Store, command: AskSummary) -> R
         groups = (named.key,)
     if not groups:
         raise Refusal(Reason.NO_SUMMARY)
-    now = store.clock.now()
-    summary = await store.reports.summary(desk, groups, command.period, now)
-    kept = Sought(said="", scope=Scope.GROUP, groups=groups, counted=summary.counted)
-    listing = await store.listings.keep(kept, by.person.id, store.clock.real())
-    language = await language_for(request, store)
-    said = summary_message(summary, desk, language, Behind("figure", listing))
-    direct = request.where.conversation.kind is ConversationKind.DIRECT
-    return Reply(says=said, public=direct)
+    return await _told(request, store, groups, command.period, store.clock.now())
+
+
+async def show_group_figures(request: Request, store: Store, press: Press) -> Reply:
+    """The figures of one of the groups of somebody's own summary, as they were then.
+
+    Raises:
+        Refusal: it is somebody else's, or forgotten; or they lead the group no longer.
+    """
+    counted = await _own(request, store, press)
+    place = int(press.choice) if press.choice.isdecimal() else len(counted.parts)
+    if place >= len(counted.parts):
+        raise Refusal(Reason.UNKNOWN_PRESS)
+    part = counted.parts[place]
+    return await _told(request, store, (part.group,), counted.period, part.as_of)
 
 
 async def list_figure(request: Request, store: Store, press: Press) -> Reply:
@@ -58,13 +66,7 @@ async def list_figure(request: Request, store: Store, press: Press) -> Reply:
     Raises:
         Refusal: it is somebody else's, or forgotten; or they lead the group no longer.
     """
-    kept = await store.listings.kept(press.subject)
-    by = await asker(request, store)
-    if kept is None or kept[1] != by.person.id or kept[0].counted is None:
-        raise Refusal(Reason.LISTING_OVER)
-    if not set(kept[0].groups) <= set(groups_led(store.desk, by.person.id)):
-        raise Refusal(Reason.NO_SUMMARY)
-    return await _list(request, store, kept[0].counted, press)
+    return await _list(request, store, await _own(request, store, press), press)
 
 
 async def list_posted_figure(request: Request, store: Store, press: Press) -> Reply:
@@ -86,6 +88,32 @@ def groups_led(desk: Desk, person: int) -> tuple[str, ...]:
     """The groups whose figures somebody may see: those they lead; all of them for operators."""
     everywhere = person in desk.operators
     return tuple(key for key, group in desk.groups.items() if everywhere or person in group.leads)
+
+
+async def _told(
+    request: Request, store: Store, groups: tuple[str, ...], period: Period, now: datetime
+) -> Reply:
+    """The figures as of then, kept so that whoever asked can look behind them."""
+    desk, by = store.desk, await asker(request, store)
+    summary = await store.reports.summary(desk, groups, period, now)
+    kept = Sought(said="", scope=Scope.GROUP, groups=groups, counted=summary.counted)
+    listing = await store.listings.keep(kept, by.person.id, store.clock.real())
+    language = await language_for(request, store)
+    said = summary_message(summary, desk, language, Behind("figure", listing))
+    direct = request.where.conversation.kind is ConversationKind.DIRECT
+    return Reply(says=said, public=direct)
+
+
+async def _own(request: Request, store: Store, press: Press) -> Counted:
+    """What the presser's own summary counted, if that is still theirs to see."""
+    kept = await store.listings.kept(press.subject)
+    by = await asker(request, store)
+    if kept is None or kept[1] != by.person.id or kept[0].counted is None:
+        raise Refusal(Reason.LISTING_OVER)
+    counted = kept[0].counted
+    if not {part.group for part in counted.parts} <= set(groups_led(store.desk, by.person.id)):
+        raise Refusal(Reason.NO_SUMMARY)
+    return counted
 
 
 def _is_slip(word: str, desk: Desk) -> bool:

@@ -109,6 +109,11 @@ async def test_a_lead_of_several_groups_gets_a_line_for_each(counter_of: Counter
         assert "\nIT: Created 1, Acknowledged 0," in told
         assert "\nSTORE: Created 1," in told
         assert "HALL" not in told
+        both = await desk.ask("lea", "summary")
+        assert labels(both) == ["Created 2", "Open 2", "IT", "STORE"]
+        store = await press(desk, "lea", both, "STORE")
+        assert said(store).startswith("Summary · STORE\n")
+        assert "shelf" in said(await press(desk, "lea", store, "Created 1"))
         assert "Created: 3 (0)" in said(await desk.ask("cai", "summary"))
 
 
