@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cards.desk_file_known import Known, ring
 from cards.desk_file_people import read_list_source
 from cards.desk_file_queues import read_limits, read_notify, read_queue
+from cards.desk_file_summary import read_summary_times
 from cards.yaml_reader import Entry
 from desk.address import CHATS, ConversationAddress
 from desk.languages import Language
@@ -38,6 +39,7 @@ GROUP = (
     "after_hand_over",
     "surge",
     "notify",
+    "summary",
 )
 USER_GROUP_ID = re.compile(r"S[0-9A-Z]+")
 
@@ -103,6 +105,7 @@ class Groups:
             swap_needs_lead=reader.flag(parts.get("swap_needs_lead")),
             partners=known.persons(parts.get("partners")),
             members_from=read_list_source(known, parts.get("members_from")),
+            summary=read_summary_times(known, parts.get("summary")),
         )
         if spec.members_from is not None and spec.members_from.id == spec.user_group:
             reader.mistake(parts["user_group"], "deskfile.list_follows", name=spec.members_from.id)

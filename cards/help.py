@@ -23,7 +23,10 @@ MAKING = ("new", "tags", "degrees")
 SEEING = ("list", "find", "show", "sla", "why", "why_not", "link", "prefer")
 FOR_PARTNERS = frozenset({"new", "list", "show", "message", "confirm", "reopen", "link", "prefer"})
 STANDS_ALONE = frozenset(
-    {"bind", "find", "grant", "help", "link", "list", "next", "prefer", "who", "why_not"}
+    {
+        *("bind", "find", "grant", "help", "link", "list", "next", "prefer", "summary", "who"),
+        "why_not",
+    }
 )
 BEGINS_A_TICKET = frozenset(MAKING)
 
@@ -50,7 +53,7 @@ def sections() -> tuple[Section, ...]:
         Section("seeing", SEEING, frozenset(Role)),
         Section("own", reporters, frozenset(Role)),
         Section("staff", ("next", *work, "share", "who"), STAFF),
-        Section("leads", (*lead, "bind", "grant"), LEADS),
+        Section("leads", (*lead, "summary", "bind", "grant"), LEADS),
     )
 
 

@@ -18,6 +18,7 @@ SECTION_OF: Mapping[str, str] = {
     **dict.fromkeys(("work", "staff", "buttons", "处理", "处理工单", "处理人"), "staff"),
     **dict.fromkeys(("next", "下一张"), "staff"),
     **dict.fromkeys(("lead", "leads", "bind", "主管", "绑定"), "leads"),
+    **dict.fromkeys(("summary", "日报", "周报", "汇总", "统计"), "leads"),
     **dict.fromkeys((DUTY, "roster", "swap", "leave", "on call"), DUTY),
     **dict.fromkeys(("值班", "排班", "换班", "请假", "代班", "替班"), DUTY),
 }

@@ -15,6 +15,7 @@ from cards.names import (
     status_name,
     ticket_number,
 )
+from cards.summary_words import counted_heading
 from cards.why_routing import SEPARATOR
 from cards.words import say_ago, words
 from desk.groups import Desk
@@ -67,6 +68,8 @@ def listing_message(
 
 def _heading(sought: Sought, desk: Desk, names: Names, language: Language, now: datetime) -> str:
     say = words(language).say
+    if sought.counted is not None:
+        return say("list.whole", heading=counted_heading(sought.counted, desk, language))
     usual = frozenset(sought.states) == OPEN_STATES
     parts = _narrowed(sought, desk, names, language, now)
     if sought.words:

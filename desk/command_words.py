@@ -12,6 +12,7 @@ from desk.verbs import VERB_OF
 MAKE_WORDS = ("new", "ticket", "工单", "建单", "提单")
 LIST_WORDS = ("list", "列表", "工单列表", "清单")
 FIND_WORDS = ("find", "search", "找", "搜", "搜索", "查找", "查询")
+SUMMARY_WORDS = ("summary", "日报", "周报", "汇总", "统计")
 NEXT_WORDS = ("next", "下一张", "下一个", "下一单")
 HELP_WORDS = ("help", "帮助", "?")
 BIND_WORDS = ("bind", "绑定")
@@ -19,7 +20,7 @@ DUTY_WORDS = ("duty", "值班", "换班", "代班", "替班", "请假", "撤销"
 QUESTION_WORDS = ("sla", "时限", "why", "为什么")
 FIRST_WORDS = (
     *(*LIST_WORDS, *FIND_WORDS, "我的工单", *NEXT_WORDS, *HELP_WORDS, *BIND_WORDS, *DUTY_WORDS),
-    *(*QUESTION_WORDS, *MAKE_WORDS),
+    *(*QUESTION_WORDS, *SUMMARY_WORDS, *MAKE_WORDS),
 )
 # Short ones are too like other words.
 VERBS_MISSPELT = tuple(word for word in VERB_OF if len(word) > 3 or not word.isascii())

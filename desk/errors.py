@@ -54,6 +54,7 @@ class Reason(StrEnum):
     WHY_NOT_WHOM = "why_not_whom"
     NOTHING_SOUGHT = "nothing_sought"
     LISTING_OVER = "listing_over"
+    NO_SUMMARY = "no_summary"
     # Around duty
     NOT_IN_GROUP = "not_in_group"
     NO_ROSTER = "no_roster"

@@ -18,6 +18,7 @@ from desk.rights import NO_RIGHTS, Rights
 from desk.rolls import ListSource
 from desk.roster import Leave, OnDuty, Roster
 from desk.rota import Rota, compile_roster, on_duty
+from desk.summaries import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Group:
     swap_needs_lead: bool = False
     partners: frozenset[int] = frozenset()
     members_from: ListSource | None = None
+    summary: Schedule = field(default_factory=Schedule)
 
     @property
     def called(self) -> tuple[str, ...]:

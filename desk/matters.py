@@ -1,4 +1,4 @@
-"""What the desk deals with beside tickets: a swap that is asked for, a hand-over, an announcement.
+"""What the desk deals with beside tickets: swap requests, hand-overs, announcements, summaries.
 
 A matter is shown by cards that are kept true, like a ticket's, or told once by a message.
 """
@@ -11,6 +11,7 @@ from enum import StrEnum
 from desk.address import MessengerName
 from desk.errors import Fact
 from desk.linking import Sameness
+from desk.reports import Summary
 
 
 class MatterState(StrEnum):
@@ -173,9 +174,25 @@ class LinkOffer:
     at: datetime
 
     @property
-    def people(self) -> tuple[int | None, ...]:
+    def people(self) -> tuple[int, ...]:
         """Everybody it names."""
         return (self.person,)
 
 
-Matter = SwapRequest | HandOver | Announcement | LinkOffer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPost:
+    """A group's summary that went out by itself."""
+
+    id: int = 0
+    version: int = 1
+    group: str
+    at: datetime
+    summary: Summary
+
+    @property
+    def people(self) -> tuple[int | None, ...]:
+        """Everybody it names."""
+        return ()
+
+
+Matter = SwapRequest | HandOver | Announcement | LinkOffer | SummaryPost

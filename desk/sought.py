@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.moves import Status
+from desk.reports import Counted
 
 PAGE = 10
 
@@ -22,7 +23,8 @@ class Sought:
 
     With a `scope` it is a list of what these people or groups have; without one it is a search, by
     words and whatever else is said. `home`: a list of the group in whose channel it was asked for,
-    for everybody there to see. `said` is how it was asked for.
+    for everybody there to see. `said` is how it was asked for. `counted`: what stands behind a
+    figure of a summary, whatever else is said.
     """
 
     said: str
@@ -36,6 +38,7 @@ class Sought:
     until: datetime | None = None
     late: bool = False
     oldest_first: bool = False
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)

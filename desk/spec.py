@@ -18,6 +18,7 @@ from desk.promises import Policy
 from desk.queues import Limits, PriorityRule, Queue, SupportTier
 from desk.rolls import ListSource
 from desk.roster import Unit
+from desk.summaries import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class GroupSpec:
     swap_needs_lead: bool = False
     partners: tuple[str, ...] = ()
     members_from: ListSource | None = None
+    summary: Schedule = field(default_factory=Schedule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from handlers.people_lines import PeopleCommand, is_about_people, read_people_li
 from handlers.question_lines import Question, begins_like_question, read_question
 from handlers.roster_lines import RosterFileCommand, read_roster_file
 from handlers.standing_lines import Help, NextTicket, Standing, read_standing
+from handlers.summary_lines import AskSummary, is_about_summary, read_summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ Command = (
     | OpenTicket
     | ShowTicket
     | ListCommand
+    | AskSummary
     | Standing
     | MoveTicket
     | SayOnTicket
@@ -132,6 +134,8 @@ def read_line(line: str, sure: bool) -> Command | None:
         return _made(named[1])
     if (about_lists := read_list(text)) or is_about_lists(text):
         return about_lists or Unclear(text)
+    if is_about_summary(text):
+        return read_summary(text) or Unclear(text)
     if about_files := read_roster_file(text):
         return about_files
     if is_about_people(text):

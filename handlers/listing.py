@@ -87,6 +87,11 @@ async def find_tickets(request: Request, store: Store, command: FindTickets) -> 
     return await _answer(request, store, _Asked(by, sought))
 
 
+async def list_counted(request: Request, store: Store, sought: Sought) -> Reply:
+    """The tickets behind a figure."""
+    return await _answer(request, store, _Asked(await asker(request, store), sought))
+
+
 async def turn_page(request: Request, store: Store, command: TurnPage) -> Reply:
     """The page behind or before the one that somebody sees, typed."""
     by = await asker(request, store)
@@ -141,6 +146,8 @@ async def _answer(request: Request, store: Store, asked: _Asked) -> Reply:
 
 async def _page(store: Store, asked: _Asked) -> ListPage:
     by, sought, turn, now = asked.by, asked.sought, asked.turn, store.clock.now()
+    if sought.counted is not None:
+        return page_of(await store.reports.behind(sought.counted, turn, sought.oldest_first), turn)
     accounts = await store.listings.accounts_of(by.person.id)
     if sought.scope is Scope.MINE:
         found = await store.listings.of_person(by.person.id, accounts, sought, turn, now)

@@ -85,6 +85,13 @@ from handlers.settings import bind_group
 from handlers.sharing import share_ticket
 from handlers.source import keep_version
 from handlers.standing_lines import Courtesy, Help, NextTicket
+from handlers.summary import (
+    list_figure,
+    list_posted_figure,
+    show_group_figures,
+    show_summary,
+)
+from handlers.summary_lines import AskSummary
 from handlers.ticket_form import ask_for_form, fill_new_ticket, press_new_ticket
 from handlers.tickets import open_ticket, press_show, show_ticket
 from handlers.untitled import ask_title, attach_waiting, title_files
@@ -107,6 +114,7 @@ COMMANDS: Mapping[type, OnCommand] = MappingProxyType(
         ListTickets: list_tickets,
         FindTickets: find_tickets,
         TurnPage: turn_page,
+        AskSummary: show_summary,
         NextTicket: next_ticket,
         MoveTicket: move_by_verb,
         SayOnTicket: say_on_ticket,
@@ -149,6 +157,9 @@ BUTTONS: Mapping[str, OnPress] = MappingProxyType(
         "rest": open_rest,
         "why_all": explain_all,
         "page": press_page,
+        "figure": list_figure,
+        "figure_of": list_posted_figure,
+        "figures": show_group_figures,
         "back": go_back,
         "show": press_show,
         "new_ticket": press_new_ticket,

@@ -11,12 +11,13 @@ from cards.gathered import gathered_message
 from cards.names import person_name
 from cards.notices import notice_message
 from cards.reminders import Reminded, digest_message, reminder_message
+from cards.summary_card import Behind, summary_message
 from cards.webhook_body import webhook_body
 from cards.why_routing import routed_message
 from desk.address import AccountAddress, ConversationKind, Place
 from desk.errors import Gone
 from desk.files import Attached
-from desk.matters import Announcement
+from desk.matters import Announcement, SummaryPost
 from desk.notices import NoticeKind
 from desk.ticket import Ticket
 from storage.history import PastEvent
@@ -69,6 +70,9 @@ async def _about_matter(
     store: Store, waiting: Waiting, number: int, call: tuple[AccountAddress, ...]
 ) -> Message:
     matter = await store.matters.numbered(number)
+    if isinstance(matter, SummaryPost):
+        behind = Behind("figure_of", number)
+        return summary_message(matter.summary, store.desk, waiting.language, behind)
     if not isinstance(matter, Announcement):
         raise Gone("the matter is gone, or shown by a card")
     names = await store.directory.names(matter.people)

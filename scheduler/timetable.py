@@ -21,6 +21,7 @@ from scheduler.leaving import go_on_without
 from scheduler.reaching import reach_elsewhere, tell_held, tell_turn
 from scheduler.replanning import replan
 from scheduler.seals import SEAL, seal_chains
+from scheduler.summaries import SUMMARY, post_summary, watch_summaries
 from scheduler.surge import count_flood, tell_digest
 from scheduler.swaps import end_request, end_void_changes
 from scheduler.sweep import AHEAD, OnDue, fire_due
@@ -46,6 +47,7 @@ JOBS: Mapping[str, OnDue] = MappingProxyType(
         REPLAN: replan,
         SEAL: seal_chains,
         SLA: fire_clock,
+        SUMMARY: post_summary,
         SWAP_BEGINS: end_request,
         VOID_CHANGES: end_void_changes,
         SURGE: count_flood,
@@ -80,6 +82,7 @@ async def watch_settings(store: Store) -> None:
     """See that what follows from the settings is waited for: at start, and when they change."""
     await watch_rosters(store)
     await watch_lists(store)
+    await watch_summaries(store)
 
 
 async def _tidy(store: Store) -> None:

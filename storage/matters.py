@@ -11,6 +11,7 @@ from desk.matters import (
     LinkOffer,
     Matter,
     MatterState,
+    SummaryPost,
     SwapRequest,
 )
 from storage.clock import in_ms
@@ -22,6 +23,7 @@ KINDS: Mapping[str, type[Any]] = {
     "hand_over": HandOver,
     "announcement": Announcement,
     "link_offer": LinkOffer,
+    "summary": SummaryPost,
 }
 KIND_OF = {kind: name for name, kind in KINDS.items()}
 PAYLOADS = {name: TypeAdapter[Matter](kind) for name, kind in KINDS.items()}

@@ -113,6 +113,7 @@ def _group(
         swap_needs_lead=spec.swap_needs_lead,
         partners=frozenset(_people(spec.partners, ids)),
         members_from=spec.members_from,
+        summary=spec.summary,
     )
 
 

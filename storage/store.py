@@ -49,6 +49,7 @@ from storage.postings import Postings
 from storage.profiles import Profiles
 from storage.queues import Queues
 from storage.record import Recorder
+from storage.reports import Reports
 from storage.rights import outsider_steps
 from storage.scenes import Scenes
 from storage.search import Search
@@ -82,6 +83,7 @@ class Store:
         self.calls = Calls(self.directory)
         self.search = Search(engine)
         self.listings = Listings(engine, self.directory)
+        self.reports = Reports(engine)
         self.tickets = Tickets(self.directory)
         self.timers = Timers(engine, clock)
         self.introductions = Introductions()

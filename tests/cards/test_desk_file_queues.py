@@ -16,6 +16,7 @@ from desk.queues import (
     SupportTier,
     Surge,
 )
+from desk.summaries import Schedule, SummaryTo
 from tests.cards.desk_files import SMALL, Case, assert_told, read, wrong
 
 M = timedelta(minutes=1)
@@ -122,6 +123,7 @@ def test_how_a_group_works_is_read() -> None:
     roster: duty
     user_group: S0ITONCALL
     swap_needs_lead: true
+    summary: {daily: "18:30", weekly: "周五 9:00", to: leads}
     categories: [network, printer]
     strategy: [best_skill, least_load]
     pool: members
@@ -147,6 +149,7 @@ rosters: {duty: {layers: {day: {people: [bo], start: 2026-01-05}}}}
         "S0ITONCALL",
     )
     assert it.swap_needs_lead
+    assert it.summary == Schedule(18 * 60 + 30, (4, 9 * 60), SummaryTo.LEADS)
     assert it.queue == Queue(
         strategies=(Strategy.BEST_SKILL, Strategy.LEAST_LOAD),
         pool="members",
@@ -196,6 +199,11 @@ GROUPS: list[Case] = [
     ("    notify: {reminder: email}", "deskfile.not_one_of", ""),
     ("    notify: {quiet: night}", "deskfile.want_hours", ""),
     ("    swap_needs_lead: sometimes", "deskfile.want_flag", ""),
+    ('    summary: {daily: "25:00"}', "deskfile.want_time_of_day", ""),
+    ('    summary: {weekly: "09:00"}', "deskfile.want_weekly", ""),
+    ('    summary: {weekly: "mon-fri 09:00"}', "deskfile.want_weekly", ""),
+    ("    summary: {to: everybody}", "deskfile.not_one_of", ""),
+    ('    summary: {dayly: "18:00"}', "deskfile.unknown_key", "daily"),
 ]
 
 

@@ -104,3 +104,17 @@ async def test_somebody_elses_right_is_not_to_be_had_by_writing_a_link(town: Tow
     await settled(1)
     card = await town.on_call.slack.card_of(ticket)
     assert "New" in card.words
+
+
+async def test_figures_lead_to_their_tickets_by_links(town: Town) -> None:
+    """Chen's summary comes as text; each link lists what is behind its figure, for her alone."""
+    chen, wang = town.lead.dingtalk, town.on_call.dingtalk
+    ticket = await opened(town, "扫码枪没反应")
+    await chen.says_to_bot("日报 IT")
+    told = await chen.reads("汇总 · IT 支持", chen.chat)
+    still_open = next(label for label in links_on(told) if label.startswith("未结束 "))
+    await follow(chen, told, still_open, where=chen.chat)
+    listed = await chen.reads("未结束 · IT 支持", chen.chat)
+    assert f"#{ticket} · " in listed["text"]
+    await wang.says(links_on(told)[still_open], wang.chat)
+    await wang.reads("这份列表已经过期", wang.chat)
