@@ -54,7 +54,7 @@ async def post_summary(store: Store, timer: DueTimer, now: datetime) -> None:
             return work
         period = period_told(group.summary, rhythm)
         summary = await store.reports.summary(desk, (key,), period, now)
-        notices = _told(group, desk, now)
+        notices = _told(group, desk)
         work.keep_matter(SummaryPost(group=key, at=now, summary=summary), notices=notices)
         return work
 
@@ -69,12 +69,12 @@ def _wait_for_next(work: Work, group: Group, desk: Desk, now: datetime) -> None:
         work.start(NewTimer(key, SUMMARY, post.due, payload=payload))
 
 
-def _told(group: Group, desk: Desk, now: datetime) -> tuple[Notice, ...]:
+def _told(group: Group, desk: Desk) -> tuple[Notice, ...]:
     """In the group's channels, each in its language; or to each lead, in theirs."""
     if group.summary.to is SummaryTo.CHANNELS:
         return tuple(
             Notice(NoticeKind.MATTER, Place(channel.conversation), channel.language)
-            for channel in desk.channels_for(group, now)
+            for channel in group.channels
         )
     leads = (desk.people[person] for person in leads_of(desk, group))
     return tuple(

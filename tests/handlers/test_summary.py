@@ -52,8 +52,8 @@ async def test_a_lead_gets_the_figures_of_the_day_and_the_tickets_behind(
             "Cancelled: 1 (0)",
             f"Open: 1 (0), median age 1 h, oldest #{second}, 1 h",
         ]
-        assert f"Slowest to be acknowledged: #{first}, 20 min of working time" in told
-        assert f"Slowest to be resolved: #{first}, 1 h of working time" in told
+        assert f"Slowest to be acknowledged: #{first}, 20 min (working time)" in told
+        assert f"Slowest to be resolved: #{first}, 1 h (working time)" in told
         behind = {
             "Created 3": [third, second, first],
             "Acknowledged 2": [second, first],
