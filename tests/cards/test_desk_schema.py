@@ -228,7 +228,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(where=st.sampled_from(VALUES), word=st.sampled_from(WORDS))
 def test_whatever_stands_there_if_the_reader_takes_it_so_does_the_schema(
     where: tuple[int, int], word: str
