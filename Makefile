@@ -51,10 +51,11 @@ format: .venv/develop ## Put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: .venv/run ## Make the tables in docs/ anew, from the catalogues, the commands and the card
+docs: .venv/run ## Make anew what docs/ has of the catalogues, the commands, the card and desk.yaml
 	@$(BIN)/python -m cards.sentences
 	@$(BIN)/python -m cards.command_tables
 	@$(BIN)/python -m cards.dingtalk_template
+	@$(BIN)/python -m cards.desk_schema
 
 bench: .venv/develop ## Measure, as JSON lines
 	@$(BIN)/python -m tests.bench

@@ -29,6 +29,7 @@ from bot.terminal import (
     terminal_language,
 )
 from bot.token_cli import token_app
+from cards.desk_schema import desk_schema_text
 from cards.first_desk_file import Seen
 from cards.words import words
 from desk.address import ConversationAddress, MessengerName
@@ -180,6 +181,12 @@ def plan(
     with problems_in_words():
         lines = run_in_loop(plan_it())
     typer.echo("\n".join(lines))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of desk.yaml, by which an editor completes and checks it."""
+    typer.echo(desk_schema_text(), nl=False)
 
 
 @app.command()

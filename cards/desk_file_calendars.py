@@ -69,7 +69,7 @@ def _calendar(known: Known, key: str, entry: Entry, unknown: UnknownList | None)
 
 
 def _week(known: Known, entry: Entry | None) -> Week:
-    """Windows by weekday; a day that isn't named is off."""
+    """Windows by weekday; a day that isn't named is off, and a name goes before `daily`."""
     reader = known.reader
     if entry is None:
         return ((),) * 7
@@ -78,16 +78,17 @@ def _week(known: Known, entry: Entry | None) -> Week:
     if not isinstance(entry, yaml.MappingNode):
         reader.mistake(entry, "deskfile.want_week")
         return ((Window(0, MINUTES_A_DAY),),) * 7
+    usual: dict[int, tuple[Window, ...]] = {}
     week: dict[int, tuple[Window, ...]] = {}
     for name, part in reader.named(entry):
         days = weekdays_called(name)
         if not days:
             reader.mistake(part, "deskfile.want_weekdays", name=name)
-        if any(day in week for day in days) and name.casefold() not in DAILY:
+        said = usual if name.casefold() in DAILY else week
+        if any(day in said for day in days):
             reader.mistake(part, "deskfile.weekday_twice", name=name)
-        hours = () if is_off(part) else windows(reader, part)
-        week |= dict.fromkeys(days, hours)
-    found = tuple(week.get(day, ()) for day in range(7))
+        said |= dict.fromkeys(days, () if is_off(part) else windows(reader, part))
+    found = tuple({**usual, **week}.get(day, ()) for day in range(7))
     if both := overlap(found):
         one, other = (say_window(window) for window in both)
         reader.mistake(entry, "deskfile.overlap", one=one, other=other)

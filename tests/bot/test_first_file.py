@@ -10,6 +10,7 @@ from cards.first_desk_file import Seen, SeenChannel, SeenPerson, first_desk_file
 from desk.languages import Language
 from desk.spec import DeskSpec
 from tests.beginnings import Beginnings
+from tests.cards.desk_schemas import underlined
 from tests.cards.samples import TEXTS
 from tests.sandbox.conftest import running_sandbox
 from tests.town import BotProcess, settle_in
@@ -82,7 +83,9 @@ def test_whatever_people_and_channels_are_called_the_file_can_be_applied(
     """Names from outside are values and nothing else; every key is one of its own."""
     whole = tuple(SeenChannel(c.id, c.name, tuple(p.slack for p in people)) for c in channels)
     seen = Seen("Europe/Paris", slack="T1", people=tuple(people), slack_channels=whole)
-    spec = read_desk_file(first_desk_file(seen, language))
+    text = first_desk_file(seen, language)
+    assert not underlined(text)
+    spec = read_desk_file(text)
     assert isinstance(spec, DeskSpec), spec
     assert [a.id for one in spec.people for a in one.accounts] == [one.slack for one in people]
     assert len(spec.groups) == max(len(channels), 1)

@@ -8,6 +8,7 @@ from cards.words import words
 from cards.yaml_reader import Mistake
 from desk.languages import Language
 from desk.spec import DeskSpec
+from tests.cards.desk_schemas import underlined
 
 SAMPLE = Path("bot/samples/desk.yaml").read_text(encoding="utf-8")
 
@@ -29,9 +30,10 @@ Case = tuple[str, str, str]
 
 
 def read(text: str) -> DeskSpec:
-    """What a right file says."""
+    """What a right file says; an editor finds nothing wrong with it either."""
     spec = read_desk_file(text, unknown_list)
     assert isinstance(spec, DeskSpec), spec
+    assert not underlined(text)
     return spec
 
 
