@@ -43,6 +43,15 @@ def test_a_calendar_may_be_open_on_dates_only() -> None:
     assert read(text).calendars[0].week == ((),) * 7
 
 
+@pytest.mark.parametrize(
+    "hours", ["sun: off, daily: '08:00-20:00'", "daily: '08:00-20:00', sun: off"]
+)
+def test_a_named_day_goes_before_daily_hours(hours: str) -> None:
+    """In whichever order they stand."""
+    week = read(SMALL + f"calendars: {{o: {{hours: {{{hours}}}}}}}\n").calendars[0].week
+    assert [bool(day) for day in week] == [True] * 6 + [False]
+
+
 CALENDARS: list[Case] = [
     ("calendars:\n  o: {hours: {mon-fry: '09:00-18:00'}}", "deskfile.want_weekdays", ""),
     (
