@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from cards.card import Press
@@ -15,7 +15,6 @@ from desk.errors import Fact, Reason, Refusal
 from desk.events import SILENT, Said, Visibility
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
-from desk.nudges import must_be_rested
 from desk.recorded import MOVES_A_CLOCK
 from desk.ticket import Ticket
 from handlers.asking import asker, language_for, ticket_asked_for
@@ -138,8 +137,6 @@ async def _move(
         ticket = await ticket_asked_for(store, number)
         by = await asker(request, store, ticket)
         at = min(request.at + store.clock.offset, store.clock.now())
-        if action is Action.NUDGE:
-            await _must_be_rested(store, ticket, at)
         work = Work(key=request.key, press=pressed_card(request, press) if press else None)
         await keep_moved(work, ticket, action, by, at, said, store, line, spoken_in)
         if files_of(request):
@@ -151,14 +148,6 @@ async def _move(
 
     async with line:
         return await store.act(decide, request.key)
-
-
-async def _must_be_rested(store: Store, ticket: Ticket, at: datetime) -> None:
-    nudged = await store.history.last(ticket.id, Action.NUDGE)
-    if nudged is not None:
-        whom = nudged.facts.get("person")
-        whom = whom if isinstance(whom, int) else None
-        must_be_rested(ticket, at, nudged.at, nudged.person, whom)
 
 
 async def _done(request: Request, store: Store, kept: Kept, action: Action, said: Said) -> Reply:

@@ -104,3 +104,17 @@ async def test_somebody_elses_right_is_not_to_be_had_by_writing_a_link(town: Tow
     await settled(1)
     card = await town.on_call.slack.card_of(ticket)
     assert "New" in card.words
+
+
+async def test_a_voice_message_keeps_its_recording(town: Town) -> None:
+    """The link that says yes means that message, with what came along, and tells the promise; a
+    second time it makes nothing."""
+    li = town.frontline.dingtalk
+    await li.sends(voice={"text": "三号仓库没电了", "base64": "IyFBTVIK"})
+    asked = await li.reads("要建成工单吗", li.chat)
+    await follow(li, asked, "建工单", where=li.chat)
+    told = await li.reads("已建成工单", li.chat)
+    assert "前答复" in told["text"]
+    await town.on_call.dingtalk.reads("audio.amr", IT_DING)
+    await follow(li, asked, "建工单", where=li.chat)
+    await li.reads("这条已经处理过了", li.chat)
