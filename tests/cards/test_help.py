@@ -13,11 +13,14 @@ from desk.moves import MOVES, Action, by_people
 from desk.people import Role
 from handlers.duty_lines import DutyCommand, DutyHelp, ShowDuty
 from handlers.lines import (
+    AskTitle,
+    AttachTo,
     Command,
     MoveTicket,
     OpenTicket,
     SayOnTicket,
     ShowTicket,
+    TitleFiles,
     Unclear,
     read_line,
 )
@@ -97,6 +100,7 @@ def test_help_leaves_no_command_out() -> None:
         TurnPage,
         Unlink,
         UseCode,
+        *(AskTitle, TitleFiles, AttachTo),  # what is said with files, or after them
     }
     assert set(COMMANDS) - own <= told
     assert {OpenTicket, ListTickets, ShowTicket, AskWhy, AskPromises, ShowDuty} <= told
