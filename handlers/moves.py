@@ -17,7 +17,7 @@ from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
 from desk.recorded import MOVES_A_CLOCK
 from desk.ticket import Ticket
-from handlers.asking import asker, language_for, ticket_asked_for
+from handlers.asking import asker, asker_there, language_for, ticket_asked_for
 from handlers.choosing import keep_moved
 from handlers.files import attach_in_thread, files_of, sent_along
 from handlers.lines import MoveTicket, SayOnTicket, TitleFiles, read_waiting
@@ -100,9 +100,9 @@ async def reply_in_thread(request: Request, store: Store, text: str) -> Reply:
     if not text.strip() and not files_of(request):
         return NOTED
     ticket = await ticket_asked_for(store, number)
+    by = await asker_there(request, store, ticket)
     if not text.strip():
         return await attach_in_thread(request, store, ticket)
-    by = await asker(request, store, ticket)
     before_the_reporter = request.where == ticket.origin.place
     action = Action.REPLY if before_the_reporter and by.is_staff else Action.COMMENT
     await _move(request, store, number, action, Said(text=text), request.where)

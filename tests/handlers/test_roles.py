@@ -9,7 +9,7 @@ from desk.address import AccountAddress, ConversationAddress, MessengerName, Pla
 from desk.events import Intake
 from desk.sought import PAGE
 from handlers.answer import FrontDesk
-from handlers.request import Line, Pressed, Request
+from handlers.request import Flagged, Line, Pressed, Request, SourceMessage
 from storage.search_tables import ListingRow
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml
@@ -186,6 +186,28 @@ async def test_a_partner_gets_on_with_what_the_desk_shows_them(counter_of: Count
         assert "can no longer" in await pressed(desk, Press("page", ours.id, choice=on))
         other = await desk.opened("between us #it")
         assert "There is no" in await pressed(desk, Press("show", other.id))
+
+
+async def test_a_partner_who_names_no_ticket_is_told_no_number(counter_of: CounterOf) -> None:
+    """They mark a message that others made a ticket of: they hear what is theirs to do, not which
+    ticket it is, and no second one is made."""
+    async with counter_of(DESK) as desk:
+        message = SourceMessage("1.5", "the scanner is dead", author_name="Ana")
+        for who in ("UBO", "UGUEST"):
+            reply = await FrontDesk(desk.store).ask(
+                Request(
+                    key=f"g{next(desk.keys)}",
+                    who=AccountAddress(MessengerName.SLACK, "T1", who),
+                    who_name=who,
+                    where=Place(ConversationAddress(MessengerName.SLACK, "T1", "CFRONT")),
+                    at=desk.store.clock.real(),
+                    asked=Flagged(message),
+                    from_outside=who == "UGUEST",
+                )
+            )
+        assert "people of the desk" in said(reply)
+        assert "#1" not in said(reply)
+        assert await desk.store.tickets.numbered(2) is None
 
 
 async def test_taking_a_role_back_ends_what_its_rosters_were_told(counter_of: CounterOf) -> None:
