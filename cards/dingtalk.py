@@ -102,7 +102,7 @@ def render_markdown(what: Message | Page | Card) -> Markdown:
                 escape(what.text),
                 LINE_END.join(_link(link) for link in what.links),
                 _pictures(what.pictures),
-                links(what.buttons, what.text),
+                links(what.buttons),
             )
             return Markdown(_title(what.text.partition("\n")[0]), text or "…")
         case Page():
@@ -198,7 +198,7 @@ def _card_text(card: Card) -> str:
         LINE_END.join(_link(link) for link in card.links),
         news,
         _files(card),
-        links((*card.buttons, *rest), card.body),
+        links((*card.buttons, *rest)),
         escape(card.foot),
     )
 

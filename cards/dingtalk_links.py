@@ -11,33 +11,29 @@ from urllib.parse import quote
 import regex
 
 from cards.card import Button, Choice, Form, Message, Press, PressKind
-from cards.cut import clean, cut, utf8_bytes
+from cards.cut import cut, utf8_bytes
 from cards.dingtalk_text import escape, neutral
 from cards.duty_words import answer_line, typed
 from cards.names import verb
 from cards.words import words
-from desk.command_words import guess
 from desk.errors import Refusal
 from desk.languages import Language, language_of
 from desk.moves import MOVES, Action, Ask
-from desk.spoken import behind_number
 from desk.swaps import SwapAnswer
 
 SEND = "dtmd://dingtalkclient/sendMessage?content="
-SENT_LIMIT = 600
 LABEL_LIMIT = 60
 _CARRIED = regex.compile(r"〔([bf]:[^〔〕\s]{3,75})〕\s*(.*)$", regex.DOTALL)
 
 
-def links(buttons: Sequence[Button], about: str) -> str:
-    """The buttons as links beside each other; `about` is the text that they stand under."""
+def links(buttons: Sequence[Button]) -> str:
+    """The buttons as links beside each other."""
     return "　".join(
-        f"[{escape(button.text)}]({SEND}{quote(line_of(button, about), safe='')})"
-        for button in buttons
+        f"[{escape(button.text)}]({SEND}{quote(line_of(button), safe='')})" for button in buttons
     )
 
 
-def line_of(button: Button, about: str = "") -> str:
+def line_of(button: Button) -> str:
     """The line that stands for a button, as somebody would type it where that is possible."""
     press, language = button.press, language_of(button.text) or Language.CHINESE
     if press.kind is PressKind.FORM:
@@ -56,12 +52,6 @@ def line_of(button: Button, about: str = "") -> str:
         case "why_all":
             say = words(language).say
             return f"{say('help.example.why')} #{press.subject} {say('why.whole')}"
-        case "draft_say" if (meant := guess(about)).number is not None:
-            line = cut(clean(behind_number(about)), SENT_LIMIT, utf8_bytes)[0]
-            return f"#{meant.number} {verb(Action.COMMENT, language)} {line}"
-        case "draft_yes" if about.strip():
-            line = cut(clean(about), SENT_LIMIT, utf8_bytes)[0]
-            return f"{words(language).say('help.word.new')} {line}"
         case _:
             return _carrying(button)
 

@@ -21,7 +21,9 @@ LEADS = frozenset({Role.LEAD, Role.OPERATOR})
 # What is no move of a ticket; moves stand in their sections by who may make them.
 MAKING = ("new", "tags", "degrees")
 SEEING = ("list", "find", "show", "sla", "why", "why_not", "link", "prefer")
-FOR_PARTNERS = frozenset({"new", "list", "show", "message", "confirm", "reopen", "link", "prefer"})
+FOR_PARTNERS = frozenset(
+    {"new", "list", "show", "message", "confirm", "reopen", "nudge", "link", "prefer"}
+)
 STANDS_ALONE = frozenset(
     {
         *("bind", "find", "grant", "help", "link", "list", "next", "prefer", "summary", "who"),
@@ -123,6 +125,8 @@ def help_card(
     if Role.PARTNER in roles:
         shown = [_for_partners(one) for one in shown]
     texts = [to.section(one) for one in shown if one.commands]
+    if topic and not texts:  # nothing of it is for them: then what is
+        return help_card(language, messenger, roles)
     if not topic:
         texts.append(f"{to.line('duty')}\n{to.line('help')}")
     return _card(to, to.say("help.heading"), texts)

@@ -42,6 +42,18 @@ async def asker(request: Request, store: Store, ticket: Ticket | None = None) ->
     return by
 
 
+async def asker_there(request: Request, store: Store, ticket: Ticket) -> Actor:
+    """The same for whoever named no ticket, but a place that is about one.
+
+    Raises:
+        Refusal: the ticket is not theirs to know; which one it is isn't told.
+    """
+    by = await store.actor(request.who, request.who_name, ticket)
+    if sight(by.roles) is Sight.NOTHING:
+        raise Refusal(Reason.NOT_FOR_PARTNERS)
+    return by
+
+
 async def language_for(request: Request, store: Store, ticket: Ticket | None = None) -> Language:
     """The language of an answer: their own, else that of their words now or before.
 

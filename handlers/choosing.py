@@ -7,6 +7,7 @@ from desk.address import Place
 from desk.events import Said
 from desk.giving import Wanted, wanted_after, wanted_for
 from desk.moves import Action
+from desk.nudges import must_be_rested
 from desk.people import Actor
 from desk.ticket import Ticket
 from handlers.new_ticket import NewTicket
@@ -46,6 +47,8 @@ async def keep_moved(
     """
     desk = store.desk
     decision = decide_move(ticket, action, by, at, said, desk, spoken_in)
+    if action is Action.NUDGE:
+        await _must_be_rested(store, ticket, at)
     gave_back: tuple[int, ...] = ()
     if action is Action.GIVE_BACK:
         gave_back = (await store.queues.given_back_by([ticket.id])).get(ticket.id, ())
@@ -57,3 +60,12 @@ async def keep_moved(
     work.keep(decision)
     for timer in drains_after(decision.change, desk, at):
         work.start(timer)
+
+
+async def _must_be_rested(store: Store, ticket: Ticket, at: datetime) -> None:
+    """Whoever nudges, a person or a program."""
+    nudged = await store.history.last(ticket.id, Action.NUDGE)
+    if nudged is not None:
+        whom = nudged.facts.get("person")
+        whom = whom if isinstance(whom, int) else None
+        must_be_rested(ticket, at, nudged.at, nudged.person, whom)

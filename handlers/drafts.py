@@ -43,6 +43,11 @@ async def ask_first(request: Request, store: Store, text: str) -> Reply:
     return NOTED
 
 
+def line_of(request: Request) -> str:
+    """The line as it was typed; nothing of what is no line."""
+    return request.asked.text if isinstance(request.asked, Line) else ""
+
+
 async def make_ticket_of_draft(request: Request, store: Store, press: Press) -> Reply:
     """Its author pressed yes."""
     line = store.queues.line()

@@ -89,6 +89,13 @@ LATE_WORDS = frozenset({"late", "overdue", "超时", "已超时", "逾期"})
 OLDEST_WORDS = frozenset({"oldest", "age", "最早", "最久", "最老"})
 FILLERS = frozenset({"by", "first", "tickets", "的", "工单", "in"})
 
+# What stands behind the word in a sentence about searching itself, or about finding out.
+_NO_WORDS = re.compile(
+    r"out\b|(?:is|isn['’]?t|are|aren['’]?t|was|does|doesn['’]?t|do|did|can(?:not|['’]?t)|won['’]?t"
+    r"|not|fails?|failed|returns?|keeps|box|bar|button|results?)\b"
+    r"|功能|框|按钮|结果|不[到了出回能]|没法|无法",
+    re.IGNORECASE,
+)
 _KEYED = re.compile(r"(in|group|组|工单组|is|state|状态)[:：](.+)", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page|翻页)\s+(\d{1,15})\s+([np])(\d{1,15})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:[#＃]|工单)?\s*(\d{1,15})")
@@ -103,7 +110,7 @@ def read_list(text: str) -> ListCommand | None:
         return whole
     first, _, rest = _parted(spoken)
     if first in FIND_WORDS:
-        return FindTickets(rest) if len(rest.split()) <= MOST_WORDS else None
+        return FindTickets(rest) if _is_sought(rest) else None
     if first in LIST_WORDS:
         return _read_parts(rest.casefold().split())
     if first in LISTS and rest:
@@ -130,6 +137,13 @@ def keyed(word: str) -> tuple[str, str] | None:
         return None
     kind = "state" if found[1].casefold() in {"is", "state", "状态"} else "group"
     return kind, found[2].strip('"“”')
+
+
+def _is_sought(rest: str) -> bool:
+    """Whether it reads like words to look for; one word alone always does."""
+    spoken = rest.split()
+    sentence = _NO_WORDS.match(rest) and (len(spoken) > 1 or not rest.isascii())
+    return not sentence and len(spoken) <= MOST_WORDS
 
 
 def _parted(spoken: str) -> tuple[str, str, str]:

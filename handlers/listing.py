@@ -101,6 +101,8 @@ async def turn_page(request: Request, store: Store, command: TurnPage) -> Reply:
     sought, person = kept
     if person != by.person.id and not sought.home:
         raise Refusal(Reason.LISTING_OVER)
+    if sought.scope is not Scope.MINE and store.desk.is_partner(by.person.id):
+        raise Refusal(Reason.LISTING_OVER)
     return await _answer(request, store, _Asked(by, sought, command.turn, command.listing))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from cards.card import Press
@@ -15,10 +15,9 @@ from desk.errors import Fact, Reason, Refusal
 from desk.events import SILENT, Said, Visibility
 from desk.groups import Desk
 from desk.moves import MOVES, Action, Ask, WaitingFor
-from desk.nudges import must_be_rested
 from desk.recorded import MOVES_A_CLOCK
 from desk.ticket import Ticket
-from handlers.asking import asker, language_for, ticket_asked_for
+from handlers.asking import asker, asker_there, language_for, ticket_asked_for
 from handlers.choosing import keep_moved
 from handlers.files import attach_in_thread, files_of, sent_along
 from handlers.lines import MoveTicket, SayOnTicket, TitleFiles, read_waiting
@@ -101,9 +100,9 @@ async def reply_in_thread(request: Request, store: Store, text: str) -> Reply:
     if not text.strip() and not files_of(request):
         return NOTED
     ticket = await ticket_asked_for(store, number)
+    by = await asker_there(request, store, ticket)
     if not text.strip():
         return await attach_in_thread(request, store, ticket)
-    by = await asker(request, store, ticket)
     before_the_reporter = request.where == ticket.origin.place
     action = Action.REPLY if before_the_reporter and by.is_staff else Action.COMMENT
     await _move(request, store, number, action, Said(text=text), request.where)
@@ -138,8 +137,6 @@ async def _move(
         ticket = await ticket_asked_for(store, number)
         by = await asker(request, store, ticket)
         at = min(request.at + store.clock.offset, store.clock.now())
-        if action is Action.NUDGE:
-            await _must_be_rested(store, ticket, at)
         work = Work(key=request.key, press=pressed_card(request, press) if press else None)
         await keep_moved(work, ticket, action, by, at, said, store, line, spoken_in)
         if files_of(request):
@@ -151,14 +148,6 @@ async def _move(
 
     async with line:
         return await store.act(decide, request.key)
-
-
-async def _must_be_rested(store: Store, ticket: Ticket, at: datetime) -> None:
-    nudged = await store.history.last(ticket.id, Action.NUDGE)
-    if nudged is not None:
-        whom = nudged.facts.get("person")
-        whom = whom if isinstance(whom, int) else None
-        must_be_rested(ticket, at, nudged.at, nudged.person, whom)
 
 
 async def _done(request: Request, store: Store, kept: Kept, action: Action, said: Said) -> Reply:

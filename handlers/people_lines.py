@@ -94,7 +94,10 @@ SHARES = tuple(
     )
 )
 # A code has digits, so that no word is taken for one.
-_CODE = re.compile(r"^(?=[^\s]*\d)[0-9A-Za-z]{2,6}[-–—\s]?[0-9A-Za-z]{2,4}$")
+# Two words of other lengths are somebody's trouble: link 404 page.
+_CODE = re.compile(
+    r"^(?=[^\s]*\d)(?:[0-9A-Za-z]{2,6}[-–—]?[0-9A-Za-z]{2,4}|[0-9A-Za-z]{4}\s[0-9A-Za-z]{2})$"
+)
 
 
 def read_people_line(line: str) -> PeopleCommand | None:

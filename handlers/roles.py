@@ -8,6 +8,7 @@ from desk.people import Actor, Person, Role
 from desk.people_news import told_granted
 from desk.records import Record, RecordAction
 from handlers.asking import asker, language_for, set_up
+from handlers.drafts import ask_first, line_of
 from handlers.people_lines import AskWhoMay, ChangeRole
 from handlers.request import Reply, Request
 from handlers.whom import anybody_called, group_meant
@@ -89,6 +90,8 @@ def _write(
 async def who_may(request: Request, store: Store, command: AskWhoMay) -> Reply:
     """`who may it`: everybody with a role in a group, and by what they have it."""
     desk = set_up(store)
+    if command.group and desk.group_called(command.group) is None:
+        return await ask_first(request, store, line_of(request))  # 权限 不足 is no question
     by = await asker(request, store)
     group = group_meant(desk, request, by, command.group)
     found = standings(desk, group)

@@ -198,6 +198,7 @@ COMMANDS_FOR_PARTNERS = frozenset(
         OpenTicket,
         ShowTicket,
         ListTickets,
+        TurnPage,
         MoveTicket,
         SayOnTicket,
         AskTitle,
@@ -209,6 +210,7 @@ COMMANDS_FOR_PARTNERS = frozenset(
         Unlink,
         Prefer,
         Help,
+        Courtesy,
         Unclear,
     }
 )
@@ -216,6 +218,7 @@ BUTTONS_FOR_PARTNERS = frozenset(
     {
         *FORMS,
         *(action.value for action in by_people()),
-        *("more", "rest", "back", "draft_yes", "draft_no", "link_yes", "link_no"),
+        *("more", "rest", "back", "page", "show"),
+        *("draft_yes", "draft_say", "draft_no", "link_yes", "link_no"),
     }
 )

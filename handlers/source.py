@@ -8,7 +8,7 @@ from desk.moves import Action
 from desk.people import ITSELF, Actor, Role
 from desk.source import Source
 from desk.ticket import Ticket
-from handlers.asking import asker, language_for
+from handlers.asking import asker_there, language_for
 from handlers.request import NOTED, Reply, Request, SourceChanged, SourceMessage
 from storage.store import Store
 from storage.work import Work
@@ -42,7 +42,7 @@ async def made_already(request: Request, store: Store, message: SourceMessage) -
 
 async def tell_made_already(request: Request, store: Store, ticket: Ticket) -> Message:
     """That there is one, and whose."""
-    by = await asker(request, store, ticket)
+    by = await asker_there(request, store, ticket)
     names = await store.tickets.names_on(ticket)
     language = await language_for(request, store, ticket)
     return made_already_message(ticket, store.desk, names, by.person.id, language)

@@ -41,7 +41,9 @@ async def end_void_changes(store: Store, timer: DueTimer, now: datetime) -> None
     async def decide() -> Work:
         await store.settings.refresh()
         desk, stamp = store.desk, store.settings.stamp
-        before = await store.settings.desk_at(int(timer.payload["version"]) - 1)
+        # Whoever lost a role, or left a list, did so without new settings: those have no version.
+        version = timer.payload.get("version")
+        before = await store.settings.desk_at(int(version) - 1) if version else None
         left = await newly_outside(store, before, now) if before else {}
         work = Work(fired=[timer.id])
         changes = await store.adjustments.ahead(now)

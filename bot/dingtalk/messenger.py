@@ -178,7 +178,9 @@ def _unlike_others(tell: Tell) -> Markdown:
 
 
 def _short(card: Card) -> Message:
-    return Message(f"{card.title} · {card.tag}", buttons=card.buttons)
+    """Its heading and what can be done; of what is settled, also what follows from it."""
+    told = [card.news] if card.news and not (card.buttons or card.facts) else []
+    return Message("\n".join([f"{card.title} · {card.tag}", *told]), buttons=card.buttons)
 
 
 def _reference(key: str, short: Message) -> str:

@@ -22,7 +22,7 @@ from desk.languages import Language
 from desk.moves import Action, Status
 from desk.sought import ListPage, Scope, Sought, Turn
 from desk.ticket import Ticket
-from handlers.lines import MoveTicket, OpenTicket, read_line
+from handlers.lines import MoveTicket, read_line
 from handlers.list_lines import TurnPage
 from tests.cards.samples import (
     DESK,
@@ -193,15 +193,11 @@ def test_links_send_what_the_desk_understands(status: Status, language: Language
             assert read_line(line, sure=False) == meant
 
 
-def test_draft_links_make_the_ticket_or_carry_the_no() -> None:
-    """The yes of a draft without template is the line that begins with the word for it."""
-    yes, no = sent_by(
-        render_markdown(draft_card(draft_in(DraftState.WAITING), DESK, Language.CHINESE, 5))
-    )
-    assert read_line(yes, sure=False) == OpenTicket("三楼打印机冒烟", sure=True)
-    carried = press_of(no)
-    assert carried is not None
-    assert carried[0].name == "draft_no"
+def test_draft_links_carry_the_draft() -> None:
+    """Yes and no of a draft without template mean that draft, with its files and all its words."""
+    card = draft_card(draft_in(DraftState.WAITING), DESK, Language.CHINESE, 5)
+    carried = [press_of(line) for line in sent_by(render_markdown(card))]
+    assert carried == [(button.press, "") for button in card.buttons]
 
 
 @pytest.mark.parametrize("language", Language)

@@ -101,6 +101,7 @@ def test_help_leaves_no_command_out() -> None:
         TurnPage,
         Unlink,
         UseCode,
+        *(AskTitle, TitleFiles, AttachTo),  # what is said with files, or after them
     }
     assert set(COMMANDS) - own <= told
     assert {OpenTicket, ListTickets, ShowTicket, AskWhy, AskPromises, ShowDuty} <= told
@@ -138,3 +139,10 @@ def test_what_help_is_asked_about(word: str, topic: str | None) -> None:
 def test_topics_name_sections_that_there_are() -> None:
     """No word of the table leads nowhere."""
     assert set(SECTION_OF.values()) <= {section.key for section in sections()} | {"duty"}
+
+
+@pytest.mark.parametrize("topic", ["staff", "leads"])
+def test_help_on_what_is_not_for_partners_shows_what_is(topic: str) -> None:
+    """No card without a word: what they can do instead."""
+    card = help_card(Language.ENGLISH, CHATS[0], frozenset({Role.PARTNER}), topic)
+    assert "list" in read(card)

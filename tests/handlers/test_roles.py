@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from cards.card import Press
 from desk.address import AccountAddress, ConversationAddress, MessengerName, Place
 from desk.events import Intake
+from desk.sought import PAGE
 from handlers.answer import FrontDesk
-from handlers.request import Line, Request
+from handlers.request import Flagged, Line, Pressed, Request, SourceMessage
+from storage.search_tables import ListingRow
 from tests.handlers.conftest import CounterOf
 from tests.handlers.counter import Counter, group, said, yaml
 from tests.handlers.duty_desk import ROSTER, apply, news, on_duty
@@ -30,6 +33,22 @@ async def guest(desk: Counter, text: str, who: str = "UGUEST") -> str:
             where=Place(ConversationAddress(MessengerName.SLACK, "T1", "CFRONT")),
             at=desk.store.clock.real(),
             asked=Line(text, Intake.COMMAND),
+            from_outside=True,
+        )
+    )
+    return said(reply)
+
+
+async def pressed(desk: Counter, press: Press) -> str:
+    """The guest presses a button."""
+    reply = await FrontDesk(desk.store).ask(
+        Request(
+            key=f"g{next(desk.keys)}",
+            who=AccountAddress(MessengerName.SLACK, "T1", "UGUEST"),
+            who_name="Guest",
+            where=Place(ConversationAddress(MessengerName.SLACK, "T1", "CFRONT")),
+            at=desk.store.clock.real(),
+            asked=Pressed(press.pack()),
             from_outside=True,
         )
     )
@@ -143,6 +162,75 @@ async def test_a_partner_has_tickets_of_their_own(counter_of: CounterOf) -> None
         answer = await guest(desk, "new our printer #it")
         assert "#1" in answer
         assert "our printer" in await guest(desk, "#1")
+
+
+async def test_a_partner_gets_on_with_what_the_desk_shows_them(counter_of: CounterOf) -> None:
+    """They turn their list's pages, open a ticket from it, ask for news, and are told welcome; the
+    list of a group is none of theirs."""
+    async with counter_of(DESK) as desk:
+        for n in range(PAGE + 1):
+            await guest(desk, f"new our printer {n} #it")
+        assert "our printer 1 " in await guest(desk, "list")
+        listing = await ListingRow.all().order_by("-id").first()
+        assert listing is not None
+        on = f"n{2}"
+        assert "our printer 0 " in await guest(desk, f"page {listing.id} {on}")
+        assert "our printer 0 " in await pressed(desk, Press("page", listing.id, choice=on))
+        assert "our printer 0" in await pressed(desk, Press("show", 1))
+        assert "people of the desk" not in await guest(desk, "#1 nudge")
+        assert "people of the desk" not in await guest(desk, "thanks")
+        await desk.ask("bo", "list group", "CIT")
+        ours = await ListingRow.all().order_by("-id").first()
+        assert ours is not None
+        assert ours.id != listing.id
+        assert "can no longer" in await pressed(desk, Press("page", ours.id, choice=on))
+        other = await desk.opened("between us #it")
+        assert "There is no" in await pressed(desk, Press("show", other.id))
+
+
+async def test_a_partner_who_names_no_ticket_is_told_no_number(counter_of: CounterOf) -> None:
+    """They mark a message that others made a ticket of: they hear what is theirs to do, not which
+    ticket it is, and no second one is made."""
+    async with counter_of(DESK) as desk:
+        message = SourceMessage("1.5", "the scanner is dead", author_name="Ana")
+        for who in ("UBO", "UGUEST"):
+            reply = await FrontDesk(desk.store).ask(
+                Request(
+                    key=f"g{next(desk.keys)}",
+                    who=AccountAddress(MessengerName.SLACK, "T1", who),
+                    who_name=who,
+                    where=Place(ConversationAddress(MessengerName.SLACK, "T1", "CFRONT")),
+                    at=desk.store.clock.real(),
+                    asked=Flagged(message),
+                    from_outside=who == "UGUEST",
+                )
+            )
+        assert "people of the desk" in said(reply)
+        assert "#1" not in said(reply)
+        assert await desk.store.tickets.numbered(2) is None
+
+
+async def test_taking_a_role_back_ends_what_its_rosters_were_told(counter_of: CounterOf) -> None:
+    """Eva serves no longer once she is no member, and whoever put her there hears of it."""
+    it = group("it", "ana, bo, cai, dan", roster="duty", leads="[lea]")
+    async with counter_of(yaml(it, more=ROSTER)) as desk:
+        await desk.ask("lea", "grant @Eva member it")
+        await desk.ask("lea", "duty override @Eva 18:00-22:00")
+        assert on_duty(desk, hours=7) == "eva"
+        await desk.ask("lea", "revoke @Eva member it")
+        await desk.passes(seconds=5)
+        assert on_duty(desk, hours=7) != "eva"
+        assert "change_void" in await news()
+
+
+@pytest.mark.parametrize("line", ["权限 不足", "who may open the safe", "绑定 手机号失败"])
+async def test_what_names_no_group_may_be_a_title(counter_of: CounterOf, line: str) -> None:
+    """Nobody who can't bind anything is told that there is no such group: it is asked about."""
+    async with counter_of(DESK) as desk:
+        await desk.ask("ana", line)
+        draft = await desk.store.tickets.draft(1)
+        assert draft is not None
+        assert draft.text == line
 
 
 async def test_a_guest_can_be_made_a_member(counter_of: CounterOf) -> None:

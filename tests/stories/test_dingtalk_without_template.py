@@ -118,3 +118,17 @@ async def test_figures_lead_to_their_tickets_by_links(town: Town) -> None:
     assert f"#{ticket} · " in listed["text"]
     await wang.says(links_on(told)[still_open], wang.chat)
     await wang.reads("这份列表已经过期", wang.chat)
+
+
+async def test_a_voice_message_keeps_its_recording(town: Town) -> None:
+    """The link that says yes means that message, with what came along, and tells the promise; a
+    second time it makes nothing."""
+    li = town.frontline.dingtalk
+    await li.sends(voice={"text": "三号仓库没电了", "base64": "IyFBTVIK"})
+    asked = await li.reads("要建成工单吗", li.chat)
+    await follow(li, asked, "建工单", where=li.chat)
+    told = await li.reads("已建成工单", li.chat)
+    assert "前答复" in told["text"]
+    await town.on_call.dingtalk.reads("audio.amr", IT_DING)
+    await follow(li, asked, "建工单", where=li.chat)
+    await li.reads("这条已经处理过了", li.chat)

@@ -240,6 +240,14 @@ async def test_what_can_not_be_is_a_conflict_that_says_why(shop: Program) -> Non
     assert (await shop.get(f"/tickets/{number}")).json["version"] == 1
 
 
+async def test_a_program_nudges_no_more_often_than_people(shop: Program) -> None:
+    """The second nudge within half an hour is a conflict; nobody is told again."""
+    number = await shop.opened()
+    await shop.post(f"/tickets/{number}/moves", 200, move="nudge")
+    await shop.post(f"/tickets/{number}/moves", 409, move="nudge")
+    assert (await shop.get(f"/tickets/{number}")).json["version"] == 2
+
+
 HOSTILE: tuple[tuple[bytes, int], ...] = (
     (b"", 400),
     (b"{", 400),
