@@ -65,7 +65,7 @@ class Desks:
         assert applied.returncode == 0, applied.stderr
 
         async def known() -> bool:
-            answer = await self.town.storekeeper.slack.command(f"bind {marker}", WAREHOUSE)
+            answer = await self.town.lead.slack.command(f"list in:{marker}", WAREHOUSE)
             return "no group" not in answer["shown"][0]["text"]
 
         await eventually(known)
