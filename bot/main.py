@@ -91,18 +91,8 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
             folder=folder,
         )
         sending = asyncio.create_task(courier.run())
-        feeds = FeedReader(Fetch(may_be_local=settings.paidan_feeds_may_be_local))
-        rolls = RollReader(messengers.people, timedelta(seconds=settings.paidan_people_seconds))
-        profiles = ProfileReader(messengers.people)
         files = _fetcher(settings, messengers, folder)
-        further = (
-            Round("read calendars elsewhere", 2.0, feeds.read_due),
-            Round("read lists of people", 1.0, rolls.read_due),
-            Round("see who is whose", 2.0, profiles.read_due),
-            Round("fetch files", 0.5, files.fetch_due),
-            Round("clear what never arrived", 3600.0, files.tidy),
-        )
-        rounds = Timetable(store, further)
+        rounds = Timetable(store, _further_rounds(settings, messengers, files))
         rounds.start()
         opening = await _opened(messengers.doors, stop)
         _keep_what_stays()
@@ -117,6 +107,22 @@ async def run_bot(settings: Settings, ready: Callable[[], None] = lambda: None) 
         await files.close(store)
         courier.stop()
         await sending
+
+
+def _further_rounds(
+    settings: Settings, messengers: Messengers, files: FileFetcher
+) -> tuple[Round, ...]:
+    """What is read elsewhere every so often."""
+    feeds = FeedReader(Fetch(may_be_local=settings.paidan_feeds_may_be_local))
+    rolls = RollReader(messengers.people, timedelta(seconds=settings.paidan_people_seconds))
+    profiles = ProfileReader(messengers.people)
+    return (
+        Round("read calendars elsewhere", 2.0, feeds.read_due),
+        Round("read lists of people", 1.0, rolls.read_due),
+        Round("see who is whose", 2.0, profiles.read_due),
+        Round("fetch files", 0.5, files.fetch_due),
+        Round("clear what never arrived", 3600.0, files.tidy),
+    )
 
 
 def _fetcher(settings: Settings, messengers: Messengers, folder: FileFolder) -> FileFetcher:

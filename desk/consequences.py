@@ -1,11 +1,12 @@
 """What follows from a change: cards in the group's channels, and who is told."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from desk.address import ConversationAddress, Place, direct_chat
-from desk.events import FROM_MESSAGE, IN_THREAD, Intake, Visibility
-from desk.groups import Channel, Desk, Group
+from desk.address import Place, direct_chat
+from desk.callees import best_channel, callees
+from desk.elsewhere import comment_elsewhere, file_elsewhere, reporter_place
+from desk.events import FROM_MESSAGE, Intake, Visibility
+from desk.groups import Desk, Group
 from desk.moves import Action, WaitingFor
 from desk.notices import Consequences, HeldTurn, NewPosting, Notice, NoticeKind, PostingKind
 from desk.notify import Notify, Topic, Way
@@ -55,18 +56,11 @@ def consequences(
         *(_to_assignee(change, given, desk) if given and not held else ()),
         *_routed(change, desk, called or ()),
         *_nudged(change, by, desk),
-        *_comment_elsewhere(change, by, desk, spoken_in),
-        *_file_elsewhere(change, by, desk, spoken_in),
+        *comment_elsewhere(change, by, desk, spoken_in),
+        *file_elsewhere(change, by, desk, spoken_in),
     )
     stub = change.before.group if change.goes_elsewhere and change.before else None
     return Consequences(postings, notices, stub, held)
-
-
-def reporter_place(ticket: Ticket) -> Place:
-    """Where the reporter reads on: a thread or group they asked in, else their direct chat."""
-    if ticket.origin.intake in IN_THREAD:
-        return ticket.origin.place
-    return Place(direct_chat(ticket.origin.account))
 
 
 def _can_be_told(ticket: Ticket) -> bool:
@@ -103,32 +97,6 @@ def _first_on_duty(ticket: Ticket, desk: Desk, at: datetime) -> tuple[int, ...]:
     serving = desk.on_duty(ticket.group, at)
     first = min((one.position for one in serving), default=0)
     return tuple(one.person for one in serving if one.position == first)
-
-
-def callees(
-    channels: tuple[Channel, ...], people: Iterable[int], desk: Desk
-) -> dict[ConversationAddress, tuple[int, ...]]:
-    """Which of these people each channel calls: each in one channel only, where they prefer."""
-    called: dict[ConversationAddress, tuple[int, ...]] = {}
-    for person_id in people:
-        channel = _best_channel(channels, person_id, desk)
-        if channel is not None:
-            where = channel.conversation
-            called[where] = (*called.get(where, ()), person_id)
-    return called
-
-
-def _best_channel(channels: tuple[Channel, ...], person_id: int, desk: Desk) -> Channel | None:
-    """The group's channel on the messenger that this person prefers."""
-    person = desk.people.get(person_id)
-    if person is None:
-        return None
-    for account in person.accounts:
-        for channel in channels:
-            where = channel.conversation
-            if (where.messenger, where.tenant) == (account.messenger, account.tenant):
-                return channel
-    return None
 
 
 def _reporter_card(change: Change) -> tuple[NewPosting, ...]:
@@ -215,7 +183,7 @@ def _to_assignee(change: Change, person: Person, desk: Desk) -> tuple[Notice, ..
     notify = group.notify if group else Notify()
     if group is None or action not in GIVES or not notify.tells(Topic.ASSIGNED, Way.GROUP):
         return ()  # a new card in the group calls them
-    channel = _best_channel(desk.channels_for(group, change.event.at), person.id, desk)
+    channel = best_channel(desk.channels_for(group, change.event.at), person.id, desk)
     if channel is None:
         return ()
     place = Place(channel.conversation)
@@ -270,52 +238,4 @@ def _routed(change: Change, desk: Desk, called: tuple[int, ...]) -> tuple[Notice
         if asked is not None or where in calls:
             mention = calls.get(where, ())
             notices.append(Notice(kind, Place(where), channel.language, mention, beside=True))
-    return tuple(notices)
-
-
-def _comment_elsewhere(
-    change: Change, by: Actor, desk: Desk, spoken_in: Place | None
-) -> tuple[Notice, ...]:
-    """A comment appears beside the ticket's card in every channel but the one it was written in.
-
-    What the reporter says calls whoever has the ticket: often it is what they wait for.
-    """
-    group = desk.groups.get(change.ticket.group)
-    if change.event.visibility is None or group is None:
-        return ()
-    assignee = change.ticket.assignee
-    waits = not by.is_staff and assignee is not None and assignee != by.person.id
-    written_in = spoken_in.conversation if spoken_in else None
-    channels = tuple(one for one in group.channels if one.conversation != written_in)
-    called = callees(channels, (assignee,) if waits and assignee else (), desk)
-    return tuple(
-        Notice(
-            NoticeKind.COMMENT,
-            Place(channel.conversation),
-            channel.language,
-            called.get(channel.conversation, ()),
-            beside=True,
-        )
-        for channel in channels
-    )
-
-
-def _file_elsewhere(
-    change: Change, by: Actor, desk: Desk, spoken_in: Place | None
-) -> tuple[Notice, ...]:
-    """A file is brought to where it doesn't stand yet: the group's channels, and its reporter."""
-    event, ticket = change.event, change.ticket
-    group = desk.groups.get(ticket.group)
-    if event.action is not Action.ATTACH or group is None:
-        return ()
-    sent_in = spoken_in.conversation if spoken_in else None
-    notices = [
-        Notice(NoticeKind.FILE, Place(channel.conversation), channel.language, beside=True)
-        for channel in group.channels
-        if channel.conversation != sent_in
-    ]
-    place = reporter_place(ticket)
-    theirs = by.person.id == ticket.reporter or place.conversation == sent_in
-    if event.facts.get("seen") == Visibility.REPORTER and not theirs:
-        notices.append(Notice(NoticeKind.FILE, place, ticket.language))
     return tuple(notices)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desk.address import Place, direct_chat
 from desk.calendar_spans import Span
-from desk.consequences import callees
+from desk.callees import callees
 from desk.duty import (
     RosterChange,
     affected,

@@ -21,7 +21,7 @@ from desk.address import (
     direct_chat,
     work_notifications,
 )
-from desk.consequences import callees
+from desk.callees import callees
 from desk.errors import Fact
 from desk.escalation import told_at
 from desk.events import Said

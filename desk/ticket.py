@@ -137,19 +137,7 @@ class Ticket:
         )
 
     def _moved(self, action: Action, by: Actor, at: datetime, said: Said) -> "Ticket":
-        moved = replace(self, version=self.version + 1, changed_at=at)
-        to = MOVES[action].to
-        if to is not None:
-            moved = replace(
-                moved,
-                status=to,
-                status_since=at,
-                status_by=by.person.id,
-                waiting_for=None,
-                waiting_note="",
-                sent_from=None,
-            )
-        text = said.text.strip()
+        moved, text = self._in_state(MOVES[action].to, by, at), said.text.strip()
         match action:
             case Action.ACKNOWLEDGE | Action.TAKE_OVER:
                 return replace(moved, assignee=by.person.id)
@@ -184,6 +172,21 @@ class Ticket:
                 return replace(moved, files=self.files + 1)
             case _:
                 return moved
+
+    def _in_state(self, to: Status | None, by: Actor, at: datetime) -> "Ticket":
+        """The next version, in the state that a move leads to, if it leads to one."""
+        moved = replace(self, version=self.version + 1, changed_at=at)
+        if to is None:
+            return moved
+        return replace(
+            moved,
+            status=to,
+            status_since=at,
+            status_by=by.person.id,
+            waiting_for=None,
+            waiting_note="",
+            sent_from=None,
+        )
 
     def _escalated(self, moved: "Ticket", said: Said, at: datetime) -> "Ticket":
         """More urgent, or with the next group, which begins anew with it."""

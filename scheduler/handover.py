@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desk.address import ConversationAddress, MessengerName, Place, direct_chat
-from desk.consequences import callees
+from desk.callees import callees
 from desk.duty import leads_of
 from desk.groups import Desk, Group
 from desk.handover import INSTANT, first_on_duty, hand_over, still_listed

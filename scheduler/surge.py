@@ -4,7 +4,7 @@ off meanwhile is told in digests."""
 from datetime import datetime, timedelta
 
 from desk.address import Place, direct_chat
-from desk.consequences import callees
+from desk.callees import callees
 from desk.crews import standing_by
 from desk.groups import Desk, Group
 from desk.matters import Announcement, News

@@ -1,11 +1,11 @@
 """All that one act keeps, collected by its handler and written in one transaction by `commit`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.acts import Decision
-from desk.address import ConversationAddress, Place
+from desk.address import Place
 from desk.drafts import Draft
 from desk.files import NewFile
 from desk.languages import Language
@@ -128,30 +128,3 @@ class Kept:
     repeated: bool = False
     ticket_id: int | None = None
     claimed: int | None = None
-
-
-def due_times(work: Work) -> Iterator[datetime]:
-    """When what an act set falls due."""
-    yield from (timer.due for timer in work.timers)
-    for decision in work.decisions:
-        if decision.follows.digest_at is not None:
-            yield decision.follows.digest_at
-        clocks = decision.change.ticket.clocks
-        yield from (clock.next_at for clock in clocks if clock.runs and clock.next_at)
-
-
-def conversations_in(work: Work) -> set[ConversationAddress]:
-    """All conversations that an act shows or says something in."""
-    found: set[ConversationAddress] = set()
-    for decision in work.decisions:
-        found.add(decision.change.ticket.origin.place.conversation)
-        found |= {posting.place.conversation for posting in decision.follows.postings}
-        found |= {notice.place.conversation for notice in decision.follows.notices}
-    for kept in work.drafts:
-        found.add(kept.draft.origin.place.conversation)
-        if kept.place is not None:
-            found.add(kept.place.conversation)
-    for matter in work.matters:
-        found |= {posting.place.conversation for posting in matter.postings}
-        found |= {notice.place.conversation for notice in matter.notices}
-    return found

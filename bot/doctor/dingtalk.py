@@ -18,6 +18,7 @@ from desk.errors import Busy, Gone, Unsure
 
 NOBODY = "paidan-doctor"
 PERMISSION = "lacks a permission"
+NO_SUCH_USER = ("errcode 60121", "errcode 33012")
 CREDENTIALS = "no access token is given"
 
 
@@ -67,8 +68,9 @@ async def _names(wire: Wire) -> Finding:
         return wrong("unreachable", name="DingTalk", url="oapi", why=str(busy))
     except Unsure as lost:
         return wrong("unreachable", name="DingTalk", url="oapi", why=str(lost))
-    except Gone:
-        pass
+    except Gone as answer:
+        if not any(code in str(answer) for code in NO_SUCH_USER):
+            return note("dingtalk_names_refused", why=str(answer))
     return fine("dingtalk_names")
 
 
