@@ -19,7 +19,7 @@ async def test_a_token_is_kept_as_a_hash_only(desk: Desk) -> None:
     secret = await tokens.make("alarm", TokenKind.HOOK, (Scope.WRITE,), (), "op")
     for row in await TokenRow.all().values():
         kept = " ".join(str(value) for value in row.values())
-        assert shown.rpartition("_")[2] not in kept
+        assert shown.split("_", 2)[2] not in kept  # it may have a _ of its own
         assert secret not in kept
     token = await tokens.shown(shown)
     assert token is not None
